@@ -1,0 +1,53 @@
+/**
+ * Who may import whom. A room may import itself and the rooms listed; everything else is an error.
+ * Keep in step with "Rooms" in docs/design.md.
+ */
+const rooms = {
+  engine: [],
+  text: [],
+  manual: [],
+  store: [],
+  study: ['engine', 'text'],
+  skill: ['engine', 'text'],
+  search: ['engine', 'text'],
+  soup: ['engine', 'skill'],
+  training: ['engine', 'study', 'skill'],
+  chat: ['engine', 'text', 'soup', 'search'],
+  catalog: ['engine', 'text'],
+  bench: ['text'],
+  jobs: ['store'],
+  service: null,
+  server: ['service'],
+  cli: ['service'],
+};
+const forbidden = Object.entries(rooms)
+  .filter(([, allowed]) => allowed !== null)
+  .map(([room, allowed]) => ({
+    name: `room-${room}`,
+    comment: `core/${room} may import core/errors.ts${allowed.map((a) => `, core/${a}`).join('')} and nothing else of core`,
+    severity: 'error',
+    from: { path: `^core/${room}/` },
+    to: { path: '^core/', pathNot: [`^core/${room}/`, '^core/errors\\.ts$', ...allowed.map((a) => `^core/${a}/`)] },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...forbidden,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'errors-alone', severity: 'error', from: { path: '^core/errors\\.ts$' }, to: { path: '^core/' } },
+    { name: 'no-test-in-core', severity: 'error', from: { path: '^core/' }, to: { path: '^(test|scripts)/' } },
+    {
+      name: 'no-dev-dependency-in-core',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'test/tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
