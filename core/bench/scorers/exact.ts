@@ -1,0 +1,18 @@
+import { normalForm } from './normal-form.ts';
+import { type Scorer, unscored } from './scorer.ts';
+
+/** SQuAD v1.1's exact match: 1 when answer and reference have the same normal form, else 0. */
+export const exact: Scorer = {
+  name: 'exact',
+  needs: 'answer',
+  score({ answer, reference }) {
+    if (answer === null) return unscored('The system gave no answer.');
+    const said = normalForm(answer);
+    const same = said === normalForm(reference);
+    return {
+      score: same ? 1 : 0,
+      answerUsed: said,
+      explanation: same ? 'Same normal form.' : 'Another normal form than the reference.',
+    };
+  },
+};

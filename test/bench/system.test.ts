@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parseSystems } from '../../core/bench/index.ts';
+
+test('a list of systems is read in its order, each name once, and "all" means what is available', () => {
+  expect(parseSystems('cat-learned, base,base', ['base', 'cat-static', 'cat-learned'])).toEqual([
+    'cat-learned',
+    'base',
+  ]);
+  expect(parseSystems('all', ['base', 'cat-static'])).toEqual(['base', 'cat-static']);
+});
+
+test.each(['oracle', 'toString', '', 'ties'])('the list "%s" is refused with what there is to choose from', (list) => {
+  expect(() => parseSystems(list, ['base', 'cat-static'])).toThrow(
+    expect.objectContaining({ code: 'bench/unknown-system', hint: expect.stringContaining('base, cat-static') }),
+  );
+});
