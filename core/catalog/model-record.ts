@@ -1,0 +1,43 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson, sha256OfFile, writeJson } from './files.ts';
+
+const recordSchema = z.object({
+  source: z.object({
+    kind: z.enum(['gguf', 'hub']),
+    /** File name, or Hugging Face id. */
+    name: z.string(),
+    /** Of the GGUF file; for a hub model, the commit. */
+    sha256: z.string().optional(),
+    commit: z.string().optional(),
+    bytes: z.number(),
+  }),
+  conversion: z.number(),
+  /** SHA-256 of every file in the folder, by name. */
+  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.number() })),
+});
+
+/** `stockpot-model.json`: where a model folder came from, and what its files are. It is written last: its presence says that the folder is whole. */
+export type ModelRecord = Readonly<z.infer<typeof recordSchema>>;
+
+/** The name of the record in a model folder. */
+export const recordName = 'stockpot-model.json';
+
+/** The record of a folder; undefined when it has none (a folder that we did not make). */
+export function readModelRecord(folder: string): ModelRecord | undefined {
+  return recordSchema.safeParse(readJson(join(folder, recordName))).data;
+}
+
+/** Hashes the folder's files and writes its record. */
+export async function writeModelRecord(folder: string, about: Omit<ModelRecord, 'files'>): Promise<ModelRecord> {
+  const files: Record<string, { sha256: string; bytes: number }> = {};
+  for (const name of readdirSync(folder).sort()) {
+    if (name === recordName) continue;
+    const path = join(folder, name);
+    files[name] = { sha256: await sha256OfFile(path), bytes: statSync(path).size };
+  }
+  const record = { ...about, files };
+  writeJson(join(folder, recordName), record);
+  return record;
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { importGguf } from '../engine/weights/gguf-model-folder.ts';
+import { AppError } from '../errors.ts';
+import { tokenizerFromGguf } from '../text/index.ts';
+import { sha256OfFile, writeJson } from './files.ts';
+import { type ModelRecord, readModelRecord, writeModelRecord } from './model-record.ts';
+
+/** Raised whenever the folder that the conversion writes changes: older folders are then made again. */
+export const conversionVersion = 1;
+
+/** What a preparation may be told. */
+export interface PrepareOptions {
+  /** The file's SHA-256, when it was just computed. */
+  readonly sha256?: string;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes a complete model folder of a GGUF file: weights, configuration, tokenizer, chat template. It is made under
+ * another name and renamed when it is whole; a folder made before from the same file by the same version is kept.
+ *
+ * @returns the record that stands in the folder.
+ * @throws AppError what `importGguf` and `tokenizerFromGguf` throw.
+ */
+export async function prepareGguf(path: string, folder: string, options: PrepareOptions = {}): Promise<ModelRecord> {
+  if (!existsSync(path)) throw new AppError('model/not-found', `There is no GGUF file at ${path}.`);
+  const sha256 = options.sha256 ?? (await sha256OfFile(path, options.signal));
+  const before = readModelRecord(folder);
+  if (before?.source.sha256 === sha256 && before.conversion === conversionVersion) return before;
+
+  mkdirSync(dirname(folder), { recursive: true });
+  const making = `${folder}.preparing-${process.pid}`;
+  rmSync(making, { recursive: true, force: true });
+  try {
+    const { metadata } = importGguf(path, making, options);
+    options.signal?.throwIfAborted();
+    const { tokenizer, config } = tokenizerFromGguf(metadata);
+    writeJson(join(making, 'tokenizer.json'), tokenizer);
+    writeJson(join(making, 'tokenizer_config.json'), config);
+    const record = await writeModelRecord(making, {
+      source: { kind: 'gguf', name: basename(path), sha256, bytes: statSync(path).size },
+      conversion: conversionVersion,
+    });
+    // A folder made from another file, or by an older version, gives way only now.
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(making, folder);
+    return record;
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    throw error;
+  }
+}
