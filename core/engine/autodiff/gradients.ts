@@ -1,0 +1,49 @@
+import { invariant } from '../../errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import { math } from '../graph/math.ts';
+import { sameShape, type Value } from '../graph/types.ts';
+import { type DifferentiableOp, type GradientRule, rules } from './rules.ts';
+
+/**
+ * Reverse-mode differentiation within one graph: appends the nodes that compute the gradient of Σ ⟨output, its gradient⟩ with respect to
+ * each of `wrt`, in order. Builds only what leads from `wrt` to the outputs.
+ */
+export function gradients(
+  graph: Graph,
+  outputs: readonly { readonly value: Value; readonly gradient: Value }[],
+  wrt: readonly Value[],
+): Value[] {
+  const m = math(graph);
+  const found = new Map<string, Value>();
+  const arrive = (value: Value, gradient: Value): void => {
+    invariant(sameShape(value.shape, gradient.shape), `gradient of ${value.name} has its shape`);
+    const known = found.get(value.name);
+    found.set(value.name, known ? m.add(known, gradient) : gradient);
+  };
+  for (const { value, gradient } of outputs) arrive(value, gradient);
+
+  const nodes = [...graph.nodes];
+  const needed = new Set(wrt.map(({ name }) => name));
+  for (const { inputs, outputs: results } of nodes)
+    if (inputs.some((input) => input && needed.has(input.name))) for (const { name } of results) needed.add(name);
+
+  for (const node of nodes.reverse()) {
+    const dys = node.outputs.map(({ name }) => found.get(name));
+    if (dys.every((dy) => dy === undefined)) continue;
+    if (!node.inputs.some((input) => input && needed.has(input.name))) continue;
+    const rule: GradientRule | undefined = rules[node.op as DifferentiableOp];
+    invariant(rule, `${node.op} has a gradient rule`);
+    const axes = node.op.startsWith('Reduce') ? reducedAxes(graph, node.inputs) : undefined;
+    const context = { graph, m, ...node, inputs: node.inputs as readonly Value[], dy: dys[0] as Value, dys, axes };
+    rule(context).forEach((thunk, i) => {
+      const input = node.inputs[i];
+      if (thunk && input && needed.has(input.name)) arrive(input, thunk());
+    });
+  }
+  return wrt.map((value) => found.get(value.name) ?? m.zeros(value.shape, value.type));
+}
+
+function reducedAxes(graph: Graph, inputs: readonly (Value | null)[]): readonly number[] | undefined {
+  const axes = inputs[1] ? graph.integersOf(inputs[1]) : undefined;
+  return axes?.map((axis) => (axis < 0 ? axis + (inputs[0] as Value).shape.length : axis));
+}

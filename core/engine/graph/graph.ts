@@ -1,0 +1,211 @@
+import { AppError, invariant } from '../../errors.ts';
+import { halvesFromFloats } from '../weights/float16.ts';
+import { type Attributes, type Operand, type OpName, specOf } from './ops.ts';
+import { ShapeError } from './shapes.ts';
+import { type DType, describe, type Shape, typeBytes, type Value } from './types.ts';
+
+export interface GraphNode {
+  readonly op: OpName | 'Loop';
+  /** An absent optional input is null. */
+  readonly inputs: readonly (Value | null)[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+  /** The body of a Loop. */
+  readonly body?: Graph;
+}
+
+/** A tensor stored in the graph, or in a file beside it. */
+export type Initializer = { readonly value: Value } & (
+  | { readonly data: Uint8Array }
+  | { readonly file: string; readonly offset: number; readonly length: number }
+);
+
+/**
+ * A typed ONNX graph under construction. A node is checked when it is added: a wrong one throws `graph/invalid` with the op,
+ * what was expected and what came. A body (of a Loop) shares its root's constants and may use the values of the graphs around it.
+ */
+export class Graph {
+  readonly nodes: GraphNode[] = [];
+  readonly inputs: Value[] = [];
+  readonly outputs: { readonly value: Value; readonly name: string }[] = [];
+  readonly root: Graph;
+  private readonly store: {
+    next: number;
+    readonly initializers: Initializer[];
+    readonly constants: Map<string, Value>;
+    readonly integers: Map<string, readonly number[]>;
+    readonly names: Set<string>;
+  };
+
+  constructor(parent?: Graph) {
+    this.root = parent?.root ?? this;
+    this.store = parent?.store ?? {
+      next: 0,
+      initializers: [],
+      constants: new Map(),
+      integers: new Map(),
+      names: new Set(),
+    };
+  }
+
+  get initializers(): readonly Initializer[] {
+    return this.store.initializers;
+  }
+
+  /** A graph for the body of a Loop in this one. */
+  body(): Graph {
+    return new Graph(this);
+  }
+
+  input(name: string, type: DType, shape: Shape): Value {
+    const value = { name: this.unique(name), type, shape };
+    invariant(value.name === name, `graph input ${name} is declared once`);
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** Declares an output. Its name is how the result of a run is found. */
+  output(name: string, value: Value): void {
+    const named = value.name === name ? value : this.rename(value, name);
+    this.outputs.push({ value: named, name });
+  }
+
+  /** A tensor that lies in a file in the model's own folder and is mapped, not copied. */
+  weight(name: string, type: DType, shape: Shape, place: { file: string; offset: number; length: number }): Value {
+    const known = this.store.constants.get(`weight ${name}`);
+    if (known) return known;
+    const value = { name: this.unique(name), type, shape };
+    this.store.initializers.push({ value, ...place });
+    this.store.constants.set(`weight ${name}`, value);
+    return value;
+  }
+
+  /** A constant tensor; equal small ones are kept once. Floating-point data is given as f32 and stored in `type`. */
+  constant(data: readonly number[] | Float32Array | Uint8Array, shape: readonly number[], type: DType = 'f32'): Value {
+    const key = data.length <= 64 ? `${type} ${shape.join()} ${Array.from(data).join()}` : undefined;
+    const known = key === undefined ? undefined : this.store.constants.get(key);
+    if (known) return known;
+    const bytes = encodeElements(data, type);
+    invariant(bytes.byteLength === shape.reduce((a, b) => a * b, 1) * typeBytes[type], `constant fills [${shape}]`);
+    const value = { name: this.unique('const'), type, shape };
+    this.store.initializers.push({ value, data: bytes });
+    if (key !== undefined) this.store.constants.set(key, value);
+    if ((type === 'i64' || type === 'i32') && data.length <= 64)
+      this.store.integers.set(value.name, Array.from(data, Number));
+    return value;
+  }
+
+  scalar(value: number, type: DType = 'f32'): Value {
+    return this.constant([value], [], type);
+  }
+
+  integers(values: readonly number[]): Value {
+    return this.constant(values, [values.length], 'i64');
+  }
+
+  /** Adds a node with one output. */
+  op(op: OpName, inputs: readonly (Value | null)[], attributes: Attributes = {}): Value {
+    return this.node(op, inputs, attributes)[0] as Value;
+  }
+
+  /** Adds a node and gives all its outputs. */
+  node(op: OpName, inputs: readonly (Value | null)[], attributes: Attributes = {}): readonly Value[] {
+    const operands = inputs.map((value): Operand | undefined => {
+      if (value === null) return undefined;
+      const integers = this.store.integers.get(value.name);
+      return integers ? { ...value, integers } : value;
+    });
+    const results = this.check(op, operands, attributes);
+    const outputs = results.map(({ type, shape }) => ({ name: this.unique(op), type, shape }));
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /**
+   * `tripCount` runs of a body. The body's inputs are: iteration number (i64), condition (bool), then the carried values.
+   * Its outputs: the condition, the carried values, then values to stack along a new first axis.
+   */
+  loop(tripCount: Value, carried: readonly Value[], body: Graph): readonly Value[] {
+    const expected = body.inputs.slice(2);
+    const bodyOutputs = body.outputs.slice(1).map(({ value }) => value);
+    carried.forEach((value, i) => {
+      for (const [role, inner] of [
+        ['takes', expected[i]],
+        ['returns', bodyOutputs[i]],
+      ] as const) {
+        if (!inner || describe(inner) !== describe(value))
+          throw invalid(
+            'Loop',
+            `a body that ${role} ${describe(value)} as carried value ${i}`,
+            inner ? describe(inner) : 'nothing',
+          );
+      }
+    });
+    const outputs = bodyOutputs.map((value, i) => ({
+      name: this.unique('Loop'),
+      type: value.type,
+      shape: i < carried.length ? value.shape : ['iterations', ...value.shape],
+    }));
+    const keepGoing = this.constant([1], [], 'bool');
+    this.nodes.push({ op: 'Loop', inputs: [tripCount, keepGoing, ...carried], outputs, attributes: {}, body });
+    return outputs;
+  }
+
+  /** The small integer constant behind a value, where it is one. */
+  integersOf(value: Value): readonly number[] | undefined {
+    return this.store.integers.get(value.name);
+  }
+
+  private check(op: OpName, operands: readonly (Operand | undefined)[], attributes: Attributes) {
+    const spec = specOf(op);
+    for (const name of Object.keys(attributes))
+      if (!spec.attributes?.[name]) throw invalid(op, `attributes ${Object.keys(spec.attributes ?? {})}`, name);
+    try {
+      return spec.infer(operands as Operand[], attributes);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      const came = operands.map((operand) => (operand ? describe(operand) : 'nothing')).join(', ');
+      throw invalid(op, error.message, came);
+    }
+  }
+
+  private rename(value: Value, name: string): Value {
+    const output = { name: this.unique(name), type: value.type, shape: value.shape };
+    invariant(output.name === name, `graph output ${name} is declared once`);
+    this.nodes.push({ op: 'Identity', inputs: [value], outputs: [output], attributes: {} });
+    return output;
+  }
+
+  private unique(base: string): string {
+    const { names } = this.store;
+    let name = base;
+    while (names.has(name)) name = `${base}_${this.store.next++}`;
+    names.add(name);
+    return name;
+  }
+}
+
+function invalid(op: string, expected: string, came: string): AppError {
+  return new AppError('graph/invalid', `${op}: expected ${expected}; came ${came}`);
+}
+
+function encodeElements(data: readonly number[] | Float32Array | Uint8Array, type: DType): Uint8Array {
+  const view = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  switch (type) {
+    case 'f32':
+      return view(Float32Array.from(data));
+    case 'f16':
+      return view(halvesFromFloats(Float32Array.from(data), 'F16'));
+    case 'bf16':
+      return view(halvesFromFloats(Float32Array.from(data), 'BF16'));
+    case 'i64':
+      return view(BigInt64Array.from(Array.from(data, BigInt)));
+    case 'i32':
+      return view(Int32Array.from(data));
+    case 'i8':
+      return view(Int8Array.from(data));
+    case 'u8':
+    case 'bool':
+      return Uint8Array.from(data);
+  }
+}

@@ -1,0 +1,36 @@
+export type { Adapter, LoraModule } from './adapter.ts';
+export type { Example } from './example.ts';
+export type { Family, ModelConfig } from './models/config.ts';
+export { type LinearLayer, linearTargets, loraLayers } from './models/layers.ts';
+export { type Model, openModel } from './models/model.ts';
+export {
+  adamDefaults,
+  type OptimizerSettings,
+  scheduleRow,
+} from './programs/adamw.ts';
+export {
+  adaptedLayers,
+  type Constraint,
+  coefficientProgram,
+  coefficientRows,
+  constrain,
+  type Granularity,
+  thetaName,
+  unconstrain,
+} from './programs/coefficients.ts';
+export { maskOffset } from './programs/dropout.ts';
+export { type ParameterSpec, stateName } from './programs/optimizer-loop.ts';
+export { type PackedBatch, packExamples } from './programs/packing.ts';
+export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
+export {
+  chooseDevice,
+  type Device,
+  type DeviceKind,
+  type DeviceName,
+  type DeviceReport,
+  deviceNames,
+  memoryBytes,
+  probeDevices,
+} from './runtime/devices.ts';
+export { type OptimizerInput, OptimizerSession, type OptimizerState } from './runtime/optimizer-session.ts';
+export { createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';

@@ -1,0 +1,50 @@
+import type { Adapter } from '../adapter.ts';
+import { Graph } from '../graph/graph.ts';
+import { math } from '../graph/math.ts';
+import type { FloatType } from '../graph/types.ts';
+import { packedAttention } from '../models/attention.ts';
+import { denseLinear } from '../models/linear.ts';
+import type { Model } from '../models/model.ts';
+import { hiddenStates } from '../models/transformer.ts';
+import { labelLogLikelihood, logits } from './head.ts';
+import { frozenLora } from './lora.ts';
+
+export interface ForwardProgramOptions {
+  readonly batch: number;
+  readonly length: number;
+  readonly adapter?: Adapter | undefined;
+  readonly type: FloatType;
+  /** `score`: log-likelihood of each label, `[batch, length]`; `logits`: `[batch, length, vocabulary]`. */
+  readonly output: 'score' | 'logits';
+}
+
+/**
+ * One forward pass over packed rows. Inputs `ids`, `positions`, `segments` `[batch, length]`, and for the *score* program `labels`
+ * `[batch · length]`; the output is named as the option says, in f32.
+ */
+export function forwardProgram(model: Model, { batch, length, adapter, type, output }: ForwardProgramOptions): Graph {
+  const graph = new Graph();
+  const m = math(graph);
+  const ids = graph.input('ids', 'i64', [batch, length]);
+  const positions = graph.input('positions', 'i64', [batch, length]);
+  const segments = graph.input('segments', 'i64', [batch, length]);
+  const hidden = hiddenStates(
+    graph,
+    model,
+    { ids, positions, maxPositions: length, batch },
+    {
+      project: denseLinear(graph, model, frozenLora(graph, model.config, adapter), type),
+      attend: packedAttention(graph, model.config, { segments, batch, length }),
+    },
+    type,
+  );
+  if (output === 'logits') {
+    const all = logits(graph, model, hidden, type);
+    graph.output('logits', m.reshape(all, [batch, length, model.config.vocabularySize]));
+  } else {
+    const labels = graph.input('labels', 'i64', [batch * length]);
+    const scores = labelLogLikelihood(graph, model, { hidden, labels }, type);
+    graph.output('score', m.reshape(scores, [batch, length]));
+  }
+  return graph;
+}

@@ -1,0 +1,54 @@
+import { AppError } from '../../errors.ts';
+import type { Adapter } from '../adapter.ts';
+import type { Graph } from '../graph/graph.ts';
+import { math } from '../graph/math.ts';
+import type { Value } from '../graph/types.ts';
+import type { ModelConfig } from '../models/config.ts';
+import { type LinearLayer, loraLayers } from '../models/layers.ts';
+import type { Adaptation } from '../models/linear.ts';
+
+/** y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. */
+export function applyLora(
+  graph: Graph,
+  x: Value,
+  base: Value,
+  { a, b, scaling, mask }: { a: Value; b: Value; scaling: number; mask?: Value | undefined },
+): Value {
+  const m = math(graph);
+  const seen = mask ? m.mul(x, m.cast(mask, x.type)) : x;
+  const low = m.linear(seen, m.cast(a, x.type));
+  return m.linear(low, m.cast(b, x.type), { alpha: scaling, c: base });
+}
+
+/** A frozen adapter whose weights are constants of the graph. Throws `engine/adapter-mismatch` where it doesn't fit the model. */
+export function frozenLora(graph: Graph, config: ModelConfig, adapter: Adapter | undefined): Adaptation {
+  if (adapter) checkAdapter(config, adapter);
+  return (layer, x, base) => {
+    const lora = adapter?.get(layer.module);
+    if (!lora) return base;
+    const a = graph.constant(lora.a, [lora.rank, layer.inSize]);
+    const b = graph.constant(lora.b, [layer.outSize, lora.rank]);
+    return applyLora(graph, x, base, { a, b, scaling: lora.scaling });
+  };
+}
+
+/** Refuses an adapter with a module that the model lacks or with another size. */
+export function checkAdapter(config: ModelConfig, adapter: Adapter): void {
+  const known = new Map<string, LinearLayer>();
+  for (const layer of loraLayers(config, ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']))
+    known.set(layer.module, layer);
+  for (const [module, { rank, a, b }] of adapter) {
+    const layer = known.get(module);
+    if (!layer)
+      throw new AppError(
+        'engine/adapter-mismatch',
+        `The adapter changes ${module}, which this base model does not have.`,
+      );
+    if (a.length !== rank * layer.inSize || b.length !== layer.outSize * rank)
+      throw new AppError(
+        'engine/adapter-mismatch',
+        `The adapter's ${module} has ${a.length} and ${b.length} numbers; rank ${rank} over this base model needs ` +
+          `${rank * layer.inSize} and ${layer.outSize * rank}.`,
+      );
+  }
+}

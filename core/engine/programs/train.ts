@@ -1,0 +1,87 @@
+import { gradients } from '../autodiff/gradients.ts';
+import type { Graph } from '../graph/graph.ts';
+import { math } from '../graph/math.ts';
+import type { FloatType, Value } from '../graph/types.ts';
+import { packedAttention } from '../models/attention.ts';
+import { type LinearLayer, loraLayers } from '../models/layers.ts';
+import { denseLinear } from '../models/linear.ts';
+import type { Model } from '../models/model.ts';
+import { hiddenStates } from '../models/transformer.ts';
+import { dropoutPool, poolMask } from './dropout.ts';
+import { crossEntropy } from './head.ts';
+import { applyLora } from './lora.ts';
+import { optimizerLoop, type ParameterSpec } from './optimizer-loop.ts';
+
+export interface TrainProgramOptions {
+  readonly batch: number;
+  readonly length: number;
+  readonly rank: number;
+  readonly alpha: number;
+  /** Probability that an input of an adapter is dropped. */
+  readonly dropout: number;
+  readonly targets: readonly string[];
+  readonly accumulate: boolean;
+  readonly type: FloatType;
+}
+
+/** Parameters of a LoRA adapter in the order of the model: for each layer A `[rank, in]` then B `[out, rank]`. */
+export function loraParameters(layers: readonly LinearLayer[], rank: number): ParameterSpec[] {
+  return layers.flatMap(({ module, inSize, outSize }) => [
+    { name: `${module}.a`, shape: [rank, inSize] },
+    { name: `${module}.b`, shape: [outSize, rank] },
+  ]);
+}
+
+/**
+ * The *train step* program: LoRA fine-tuning with the base frozen, the whole of forward, backward and AdamW inside a Loop.
+ * With dropout, an extra input `masks` `[steps, adapted layers]` says where in the mask pool each layer's mask begins.
+ */
+export function trainProgram(model: Model, options: TrainProgramOptions): Graph {
+  const { batch, length, rank, type, dropout } = options;
+  const layers = loraLayers(model.config, options.targets);
+  const index = new Map(layers.map(({ module }, i) => [module, i]));
+  const scaling = options.alpha / rank;
+
+  return optimizerLoop({
+    batch,
+    length,
+    type,
+    accumulate: options.accumulate,
+    parameters: loraParameters(layers, rank),
+    extra: dropout > 0 ? { masks: layers.length } : {},
+    loss: (graph, { parameters, extra, weights, labels, segments, ids, positions, gradientScale }) => {
+      const m = math(graph);
+      const pool = dropout > 0 ? dropoutPool(graph, dropout) : undefined;
+      const offsets = extra.masks
+        ? m.split(
+            extra.masks,
+            layers.map(() => 1),
+            0,
+          )
+        : [];
+      const adapt = (layer: LinearLayer, x: Value, base: Value): Value => {
+        const i = index.get(layer.module);
+        if (i === undefined) return base;
+        const mask = pool && poolMask(graph, pool, offsets[i] as Value, [batch * length, layer.inSize]);
+        return applyLora(graph, x, base, {
+          a: parameters[2 * i] as Value,
+          b: parameters[2 * i + 1] as Value,
+          scaling,
+          mask,
+        });
+      };
+      const hidden = hiddenStates(
+        graph,
+        model,
+        { ids, positions, maxPositions: length, batch },
+        {
+          project: denseLinear(graph, model, adapt, type),
+          attend: packedAttention(graph, model.config, { segments, batch, length }),
+        },
+        type,
+      );
+      const { loss, hiddenGradient } = crossEntropy(graph, model, { hidden, labels, weights, gradientScale }, type);
+      return { loss, gradients: gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters) };
+    },
+  });
+}
