@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBeside } from './file-bytes.ts';
+import { writeFourBitFromGguf } from './four-bit-write.ts';
 import { type GgufFile, openGguf } from './gguf.ts';
 import { type ConvertedConfig, configFromGguf } from './gguf-config.ts';
 import { dequantize } from './gguf-dequantize.ts';
-import { interleavedRow, type TensorMapping, tensorMappings } from './gguf-tensor-names.ts';
+import { mappedBytes, tensorMappings } from './gguf-tensor-names.ts';
 import { writeSafetensors } from './safetensors-write.ts';
 
 /** What of a GGUF file the weights don't say. */
@@ -16,7 +17,7 @@ export interface ImportedGguf {
 
 /**
  * Writes a GGUF model into a folder as `config.json` and `model.safetensors` (32-bit floats, Hugging Face names, llama's
- * query and key rows in Hugging Face's order). One tensor at a time is in memory. The tokenizer is the caller's:
+ * query and key rows in Hugging Face's order), and `four-bit.safetensors` when its layers are quantized. One tensor at a time is in memory. The tokenizer is the caller's:
  * it is in the metadata returned.
  *
  * @throws AppError `model/not-found`, `model/bad-file`, `model/unknown-architecture`, `model/unsupported-tensor-type`,
@@ -47,6 +48,7 @@ export function importGguf(
       })),
       { format: 'pt' },
     );
+    writeFourBitFromGguf(gguf, mappings, config.head_dim, folder);
     writeBeside(join(folder, 'config.json'), (append) =>
       append(new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`)),
     );
@@ -54,18 +56,4 @@ export function importGguf(
   } finally {
     gguf.close();
   }
-}
-
-/** A tensor's blocks with its rows in Hugging Face's order. */
-export function mappedBytes(gguf: GgufFile, mapping: TensorMapping, headDim: number): Uint8Array {
-  const bytes = gguf.bytes(mapping.source.name);
-  if (mapping.interleavedHeads === undefined) return bytes;
-  const rows = mapping.interleavedHeads * headDim;
-  const rowBytes = bytes.length / rows;
-  const ordered = new Uint8Array(bytes.length);
-  for (let row = 0; row < rows; row++) {
-    const from = interleavedRow(row, headDim) * rowBytes;
-    ordered.set(bytes.subarray(from, from + rowBytes), row * rowBytes);
-  }
-  return ordered;
 }

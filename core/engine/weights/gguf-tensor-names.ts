@@ -80,6 +80,20 @@ export function interleavedRow(row: number, headDim: number): number {
   return row - within + 2 * (within - (half * headDim) / 2) + half;
 }
 
+/** A tensor's blocks with its rows in Hugging Face's order. */
+export function mappedBytes(gguf: GgufFile, mapping: TensorMapping, headDim: number): Uint8Array {
+  const bytes = gguf.bytes(mapping.source.name);
+  if (mapping.interleavedHeads === undefined) return bytes;
+  const rows = mapping.interleavedHeads * headDim;
+  const rowBytes = bytes.length / rows;
+  const ordered = new Uint8Array(bytes.length);
+  for (let row = 0; row < rows; row++) {
+    const from = interleavedRow(row, headDim) * rowBytes;
+    ordered.set(bytes.subarray(from, from + rowBytes), row * rowBytes);
+  }
+  return ordered;
+}
+
 interface Rule {
   readonly shape: readonly number[];
   readonly optional?: boolean;

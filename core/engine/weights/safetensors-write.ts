@@ -15,15 +15,16 @@ export interface TensorToWrite {
 }
 
 /**
- * Writes a safetensors file: beside its place, synced, renamed. The data starts at a multiple of 64 bytes; tensors stand
- * in the order given, larger element types first, so that each lies at a multiple of its element size.
+ * Writes a safetensors file: beside its place, synced, renamed. The data starts at a multiple of 64 bytes, and each tensor
+ * at a multiple of its element size: in the order given where that does it, else larger element types first.
  */
 export function writeSafetensors(
   path: string,
   tensors: Iterable<TensorToWrite>,
   metadata?: Readonly<Record<string, string>>,
 ): void {
-  const list = [...tensors].sort((a, b) => elementBytes[b.type] - elementBytes[a.type]);
+  const list = [...tensors];
+  if (!isAligned(list)) list.sort((a, b) => elementBytes[b.type] - elementBytes[a.type]);
   writeBeside(path, (append) => {
     append(headerOf(list, metadata));
     for (const tensor of list) {
@@ -55,6 +56,15 @@ function headerOf(tensors: readonly TensorToWrite[], metadata?: Readonly<Record<
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.set(json, 8);
   return bytes;
+}
+
+function isAligned(tensors: readonly TensorToWrite[]): boolean {
+  let offset = 0;
+  return tensors.every((tensor) => {
+    const aligned = offset % elementBytes[tensor.type] === 0;
+    offset += sizeOf(tensor);
+    return aligned;
+  });
 }
 
 function sizeOf(tensor: TensorToWrite): number {
