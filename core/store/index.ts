@@ -1,0 +1,33 @@
+export type { BotRow, BotStore, NewBot } from './bots.ts';
+export type { ConnectionRow, ConnectionStore, NewConnection } from './connections.ts';
+export type { ConversationRow, ConversationStore, MessageRow, NewMessage, StoredCitation } from './conversations.ts';
+export { type IdPrefix, newId } from './ids.ts';
+export type { JobRow, JobState, JobStore, NewJob } from './jobs.ts';
+export type {
+  BlockRow,
+  ManualRow,
+  ManualStore,
+  ManualType,
+  NewBlock,
+  NewManual,
+  NewPage,
+  PageRow,
+  StoredRectangle,
+} from './manuals.ts';
+export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
+export type { PointRow, PointStore } from './points.ts';
+export { canonicalJson, type RecipeRow, type RecipeStore, recipeId } from './recipes.ts';
+export type {
+  NewRun,
+  RunRow,
+  RunStore,
+  RunSystemRow,
+  SampleRow,
+  StoredScore,
+  SuiteRow,
+  SuiteStore,
+} from './runs.ts';
+export type { SettingStore } from './settings.ts';
+export type { NewSkill, SkillRow, SkillStore, Versions } from './skills.ts';
+export type { NewSoup, SoupRow, SoupStore } from './soups.ts';
+export { openStore, type Store } from './store.ts';

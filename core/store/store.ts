@@ -1,0 +1,149 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '../errors.ts';
+import { type BotStore, botStore } from './bots.ts';
+import { type ConnectionStore, connectionStore } from './connections.ts';
+import { type ConversationStore, conversationStore } from './conversations.ts';
+import { openDatabase, type SqlDatabase } from './database.ts';
+import { type JobStore, jobStore } from './jobs.ts';
+import { type ManualStore, manualStore } from './manuals.ts';
+import { migrate } from './migrate.ts';
+import { type PassageStore, passageStore } from './passages.ts';
+import { type PointStore, pointStore } from './points.ts';
+import { type RecipeStore, recipeStore } from './recipes.ts';
+import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts';
+import { type SettingStore, settingStore } from './settings.ts';
+import { type SkillRow, type SkillStore, skillStore } from './skills.ts';
+import { type SoupStore, soupStore } from './soups.ts';
+
+/** An open home: its database, and where its files lie. Close it. */
+export interface Store {
+  readonly home: string;
+  readonly manuals: ManualStore;
+  readonly passages: PassageStore;
+  readonly recipes: RecipeStore;
+  readonly skills: SkillStore;
+  readonly soups: SoupStore;
+  readonly bots: BotStore;
+  readonly jobs: JobStore;
+  readonly points: PointStore;
+  readonly conversations: ConversationStore;
+  readonly suites: SuiteStore;
+  readonly runs: RunStore;
+  readonly connections: ConnectionStore;
+  readonly settings: SettingStore;
+  /** `manuals/<sha256>`, `skills/<id>`, `jobs/<id>`, `runs/<id>`: absolute, whether there or not. */
+  manualFolder(sha256: string): string;
+  skillFolder(skill: Pick<SkillRow, 'folder'> | string): string;
+  jobFolder(id: string): string;
+  runFolder(id: string): string;
+  /** All of `body`'s changes or none. `body` is synchronous; transactions may stand inside one another. */
+  transaction<T>(body: () => T): T;
+  /** Removes a manual's row, then its folder. @throws AppError `store/conflict` when something needs it. */
+  removeManual(id: string): void;
+  /** Removes a skill's row, then its folder where that lies in the home. @throws AppError `skill/in-use`. */
+  removeSkill(id: string): void;
+  removeJob(id: string): void;
+  removeRun(id: string): void;
+  /** What is wrong with the database file; empty when it is whole. */
+  check(): string[];
+  /** Writes a whole copy of the database, as it is now, to a new file. */
+  backup(path: string): void;
+  close(): void;
+}
+
+/**
+ * Opens a home, making its folder and `stockpot.db` where there are none and bringing an older file up to date.
+ * Several processes may have one home open; who runs jobs or removes files holds its lock (`lockHome`).
+ *
+ * @throws AppError `store/newer-version`, `store/corrupt`, `store/disk-full`, `store/not-found` (a folder that can't be written).
+ */
+export function openStore(home: string, options: { readonly nativeBinding?: string } = {}): Store {
+  const root = resolve(home);
+  makeHome(root);
+  const db = openDatabase(join(root, DATABASE_NAME), options);
+  try {
+    migrate(db);
+    return storeOver(root, db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export const DATABASE_NAME = 'stockpot.db';
+
+function makeHome(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true });
+  } catch (cause) {
+    throw new AppError(
+      'store/not-found',
+      `Tried to make the folder ${root}: ${String(cause)}. Choose another --home.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function storeOver(home: string, db: SqlDatabase): Store {
+  const manuals = manualStore(db);
+  const skills = skillStore(db);
+  const jobs = jobStore(db);
+  const runs = runStore(db);
+  const jobFolder = (id: string) => join(home, 'jobs', id);
+  const runFolder = (id: string) => join(home, 'runs', id);
+  const manualFolder = (sha256: string) => join(home, 'manuals', sha256);
+
+  // Row first: a kill in between leaves a folder without a row, which the next start sweeps away.
+  const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+
+  return {
+    home,
+    manuals,
+    passages: passageStore(db),
+    recipes: recipeStore(db),
+    skills,
+    soups: soupStore(db),
+    bots: botStore(db),
+    jobs,
+    points: pointStore(db),
+    conversations: conversationStore(db),
+    suites: suiteStore(db),
+    runs,
+    connections: connectionStore(db),
+    settings: settingStore(db),
+    manualFolder,
+    skillFolder: (skill) => (typeof skill === 'string' ? join(home, 'skills', skill) : resolve(home, skill.folder)),
+    jobFolder,
+    runFolder,
+    transaction: (body) => db.transaction(body),
+    removeManual(id) {
+      const { sha256 } = manuals.require(id);
+      manuals.remove(id);
+      removeFolder(manualFolder(sha256));
+    },
+    removeSkill(id) {
+      const { folder } = skills.require(id);
+      skills.remove(id);
+      if (folder === `skills/${id}`) removeFolder(join(home, folder));
+    },
+    removeJob(id) {
+      jobs.remove(id);
+      removeFolder(jobFolder(id));
+    },
+    removeRun(id) {
+      runs.remove(id);
+      removeFolder(runFolder(id));
+    },
+    check() {
+      const found = db.statement('SELECT integrity_check AS line FROM pragma_integrity_check').all();
+      const lines = found.map(({ line }) => String(line)).filter((line) => line !== 'ok');
+      const broken = db.statement('SELECT "table", rowid FROM pragma_foreign_key_check').all();
+      return [...lines, ...broken.map((row) => `${row.table} ${row.rowid}: points to an entry that is not there`)];
+    },
+    backup: (path) => void db.statement('VACUUM INTO ?').run(path),
+    close: () => db.close(),
+  };
+}
