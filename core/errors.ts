@@ -30,6 +30,10 @@ export type ErrorCode =
   | 'manual/no-text'
   | 'manual/too-large'
   | 'manual/too-many-pages'
+  | 'manual/too-much-text'
+  | 'manual/expands-too-far'
+  | 'manual/unreadable'
+  | 'manual/not-text'
   | 'manual/timeout'
   // study
   | 'study/bad-data'

@@ -1,0 +1,13 @@
+export { defaultLimits, type ManualLimits } from './limits.ts';
+export type {
+  Block,
+  BlockKind,
+  Manual,
+  ManualType,
+  ManualWarning,
+  Page,
+  Rectangle,
+  WarningCode,
+} from './manual.ts';
+export { type Passage, passagesOf } from './passages.ts';
+export { type ReadManualOptions, readManual } from './read-manual.ts';

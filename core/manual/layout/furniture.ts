@@ -1,0 +1,105 @@
+import type { Line } from './lines.ts';
+
+/** A page's lines in reading order, by writing direction and column. */
+export interface PageLines {
+  readonly number: number;
+  readonly label: string;
+  readonly width: number;
+  readonly height: number;
+  readonly regions: readonly Region[];
+}
+
+export interface Region {
+  readonly angle: number;
+  readonly lines: readonly Line[];
+}
+
+/** The part of the height at the top and at the bottom where running heads and page numbers stand. */
+const MARGIN = 0.14;
+const PLACE = 4;
+const EDGE_LINES = 3;
+
+/**
+ * The lines that are no text of the manual: running heads, feet and page numbers, known by standing at the same place on several
+ * pages and saying the same, or counting with the pages.
+ */
+export function furnitureOf(pages: readonly PageLines[]): ReadonlySet<Line> {
+  const found = new Set<Line>();
+  for (const edge of ['top', 'bottom'] as const) {
+    const places = new Map<string, { line: Line; page: PageLines }[]>();
+    for (const page of pages) {
+      for (const line of edgeLines(page, edge)) {
+        const y = edge === 'top' ? line.baseline : page.height - line.baseline;
+        for (const key of [Math.floor(y / PLACE), Math.floor(y / PLACE + 0.5) + 0.5]) {
+          const place = `${key}`;
+          const list = places.get(place) ?? [];
+          if (list.length === 0) places.set(place, list);
+          list.push({ line, page });
+        }
+      }
+    }
+    for (const place of places.values()) markPlace(place, pages.length, found);
+  }
+  return found;
+}
+
+function markPlace(place: readonly { line: Line; page: PageLines }[], pageCount: number, found: Set<Line>): void {
+  const same = new Map<string, Line[]>();
+  const offsets = new Map<string, Line[]>();
+  const push = (map: Map<string, Line[]>, key: string, line: Line) => map.set(key, [...(map.get(key) ?? []), line]);
+  let counted = 0;
+  for (const { line, page } of place) {
+    push(same, line.text.replace(/\d+|\b[ivxlc]+\b/gi, '#').toLowerCase(), line);
+    const numbers = pageNumbers(line);
+    if (numbers.length > 0) counted++;
+    for (const number of numbers) push(offsets, `${number - page.number}`, line);
+    const label = line.cells.some((cell) => cell.text.toLowerCase() === page.label.toLowerCase());
+    if (label && !/^\d+$/.test(page.label)) push(offsets, 'label', line);
+  }
+  const needed = pageCount <= 4 ? 2 : 3;
+  for (const [key, lines] of same) {
+    const text = key.replace(/[^\p{L}]/gu, '');
+    if (lines.length >= needed && (text.length > 0 || key.includes('#')) && (text !== '' || counted === place.length)) {
+      if (text !== '' || lines.length >= needed + 2) for (const line of lines) found.add(line);
+    }
+  }
+  for (const lines of offsets.values()) if (lines.length >= needed) for (const line of lines) found.add(line);
+  // A running head that names the chapter: the place is used on most pages, and each text on several of them.
+  const repeated = [...same.values()].filter((lines) => lines.length > 1).flat().length;
+  if (place.length >= Math.max(6, pageCount * 0.4) && repeated >= place.length * 0.6) {
+    for (const { line } of place) found.add(line);
+  }
+}
+
+/** Numbers that may be the page's: alone, at either end of the line, or `Page 3 of 9`. */
+function pageNumbers(line: Line): number[] {
+  const text = line.text.trim();
+  const found = new Set<number>();
+  for (const match of [
+    /^[-–[(]?\s*(\d{1,5})\b/.exec(text),
+    /\b(\d{1,5})\s*[-–\])]?$/.exec(text),
+    /\bpage\s+(\d{1,5})\b/i.exec(text),
+  ]) {
+    if (match?.[1]) found.add(Number(match[1]));
+  }
+  const roman = /^[ivxlc]+$/i.test(text) ? fromRoman(text.toLowerCase()) : 0;
+  if (roman > 0) found.add(roman);
+  return [...found];
+}
+
+function fromRoman(text: string): number {
+  const values: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+  return [...text].reduce((total, letter, index, all) => {
+    const value = values[letter] ?? 0;
+    return total + (value < (values[all[index + 1] ?? ''] ?? 0) ? -value : value);
+  }, 0);
+}
+
+function edgeLines(page: PageLines, edge: 'top' | 'bottom'): Line[] {
+  const lines = page.regions.filter((region) => region.angle === 0).flatMap((region) => region.lines);
+  const inside = lines.filter((line) =>
+    edge === 'top' ? line.baseline < page.height * MARGIN : line.top > page.height * (1 - MARGIN),
+  );
+  const distance = (line: Line) => (edge === 'top' ? line.baseline : -line.baseline);
+  return inside.sort((a, b) => distance(a) - distance(b)).slice(0, EDGE_LINES);
+}
