@@ -1,0 +1,12 @@
+export { type HeldOutSplit, splitHeldOut } from './held-out.ts';
+export { type InstructionRecipe, type InstructionStudy, instructionExamples } from './instruction-examples.ts';
+export type { Instruction } from './instruction-formats.ts';
+export { readInstructions } from './instructions.ts';
+export {
+  type ManualBlock,
+  type ManualStudy,
+  manualExamples,
+  type StudyRecipe,
+  studyManual,
+} from './manual-examples.ts';
+export { seededRandom, shuffle } from './order.ts';

@@ -1,0 +1,34 @@
+/**
+ * The order in which an epoch takes its examples: a permutation of 0 … n − 1. A pure function of its arguments, so a resumed
+ * run goes on where it was.
+ */
+export function shuffle(seed: number, epoch: number, n: number): number[] {
+  const random = seededRandom(mix(seed) ^ mix(epoch + 0x9e3779b9));
+  const order = Array.from({ length: n }, (_, i) => i);
+  // Fisher–Yates: from the end, each place takes one of those left, each with the same chance.
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** Uniform numbers in [0, 1) from a 32-bit seed (mulberry32): the same on every machine. Not for secrets. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 15), z | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Spreads neighbouring numbers over all 32 bits (the finalizer of MurmurHash3). */
+function mix(value: number): number {
+  let h = value >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
