@@ -1,8 +1,17 @@
 export type { BotRow, BotStore, NewBot } from './bots.ts';
 export type { ConnectionRow, ConnectionStore, NewConnection } from './connections.ts';
 export type { ConversationRow, ConversationStore, MessageRow, NewMessage, StoredCitation } from './conversations.ts';
+export {
+  diskError,
+  findTemporaries,
+  isTemporary,
+  makeFolderAtomic,
+  removeTemporaries,
+  writeFileAtomic,
+} from './files.ts';
 export { type IdPrefix, newId } from './ids.ts';
 export type { JobRow, JobState, JobStore, NewJob } from './jobs.ts';
+export { type HomeLock, type HomeOwner, homeOwner, lockHome } from './lock.ts';
 export type {
   BlockRow,
   ManualRow,
@@ -31,3 +40,4 @@ export type { SettingStore } from './settings.ts';
 export type { NewSkill, SkillRow, SkillStore, Versions } from './skills.ts';
 export type { NewSoup, SoupRow, SoupStore } from './soups.ts';
 export { openStore, type Store } from './store.ts';
+export { isClean, type OwnedTable, type Sweep } from './sweep.ts';

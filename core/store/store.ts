@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError } from '../errors.ts';
+import { AppError, invariant } from '../errors.ts';
 import { type BotStore, botStore } from './bots.ts';
 import { type ConnectionStore, connectionStore } from './connections.ts';
 import { type ConversationStore, conversationStore } from './conversations.ts';
 import { openDatabase, type SqlDatabase } from './database.ts';
 import { type JobStore, jobStore } from './jobs.ts';
+import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
 import { migrate } from './migrate.ts';
 import { type PassageStore, passageStore } from './passages.ts';
@@ -15,6 +16,7 @@ import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts'
 import { type SettingStore, settingStore } from './settings.ts';
 import { type SkillRow, type SkillStore, skillStore } from './skills.ts';
 import { type SoupStore, soupStore } from './soups.ts';
+import { removeOrphans, type Sweep, sweep } from './sweep.ts';
 
 /** An open home: its database, and where its files lie. Close it. */
 export interface Store {
@@ -45,6 +47,10 @@ export interface Store {
   removeSkill(id: string): void;
   removeJob(id: string): void;
   removeRun(id: string): void;
+  /** Compares rows with folders: what is orphaned, what is missing. Changes nothing. */
+  sweep(): Sweep;
+  /** Removes what {@link Store.sweep} finds orphaned, and gives it. For the home's owner, before it runs jobs. */
+  removeOrphans(lock: HomeLock): Sweep;
   /** What is wrong with the database file; empty when it is whole. */
   check(): string[];
   /** Writes a whole copy of the database, as it is now, to a new file. */
@@ -136,6 +142,11 @@ function storeOver(home: string, db: SqlDatabase): Store {
     removeRun(id) {
       runs.remove(id);
       removeFolder(runFolder(id));
+    },
+    sweep: () => sweep(home, db),
+    removeOrphans(lock) {
+      invariant(lock.home === home, `the lock is of ${lock.home}, not of ${home}`);
+      return removeOrphans(home, db);
     },
     check() {
       const found = db.statement('SELECT integrity_check AS line FROM pragma_integrity_check').all();

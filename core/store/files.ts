@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../errors.ts';
+
+/**
+ * Writes a whole file or none: beside it, synced, then renamed over it, and the folder synced. After a kill or a power
+ * cut the file holds either what it held before or all of `data`. Makes the folder where there is none.
+ *
+ * @throws AppError `store/disk-full`
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryBeside(path);
+  await onDisk(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      const file = await open(temporary, 'wx');
+      try {
+        await file.writeFile(data);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  });
+}
+
+/**
+ * Makes a whole folder or none: `fill` writes into an empty folder beside `target`, which is synced, file by file, and
+ * renamed. A folder that is there already was made whole: `ifExists: 'keep'` leaves it and does not call `fill` (for
+ * folders named by their content), `'refuse'` throws.
+ *
+ * @throws AppError `store/disk-full`, `store/conflict`, and whatever `fill` throws, after removing what it wrote.
+ */
+export async function makeFolderAtomic(
+  target: string,
+  fill: (folder: string) => Promise<void> | void,
+  options: { readonly ifExists?: 'keep' | 'refuse' } = {},
+): Promise<void> {
+  if (existsSync(target)) {
+    if (options.ifExists === 'keep') return;
+    throw new AppError('store/conflict', `Tried to make the folder ${target}: there is one already.`);
+  }
+  const temporary = temporaryBeside(target);
+  await onDisk(target, async () => {
+    await mkdir(temporary, { recursive: true });
+    try {
+      await fill(temporary);
+      await syncTree(temporary);
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    await syncFolder(dirname(target));
+  });
+}
+
+/** Whether a name is that of a file or folder not yet renamed: `.name.0f3a….tmp`. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith('.tmp');
+}
+
+/**
+ * The temporaries that a kill left in a folder and the folders in it, as absolute paths. A folder that is itself a
+ * temporary is one path.
+ */
+export function findTemporaries(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (isTemporary(entry.name)) return [path];
+    return entry.isDirectory() ? findTemporaries(path) : [];
+  });
+}
+
+/** Removes what {@link findTemporaries} finds, and gives it. For a folder that nothing writes into now. */
+export function removeTemporaries(folder: string): string[] {
+  const found = findTemporaries(folder);
+  for (const path of found) rmSync(path, { recursive: true, force: true });
+  return found;
+}
+
+/** A failure to write as an {@link AppError} when the disk (or the person's share of it) is full; else as it is. */
+export function diskError(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new AppError('store/disk-full', `Tried to write ${path}: the disk is full. Free some space and try again.`, {
+    cause: error,
+  });
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+async function onDisk(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw diskError(path, error);
+  }
+}
+
+async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await syncTree(path);
+    else if (entry.isFile()) await syncPath(path, 'r+');
+  }
+  await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows has no handle on a folder that can be synced; NTFS keeps renames in its journal.
+  if (process.platform !== 'win32') await syncPath(folder, 'r');
+}
+
+async function syncPath(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { AppError } from '../errors.ts';
+
+/** Who owns a home, as told in `lock.json`. */
+export interface HomeOwner {
+  /** New for every lock: tells one owner from a later one with the same pid. */
+  readonly id: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Where it listens on the loopback interface, once it does. */
+  readonly port: number | null;
+}
+
+/** Held until released or until the process ends, however it ends. */
+export interface HomeLock {
+  readonly home: string;
+  readonly owner: HomeOwner;
+  /** Tells other processes where to reach this one. */
+  setPort(port: number): void;
+  release(): void;
+}
+
+/**
+ * Takes a home for this process. The lock is SQLite's exclusive lock on `lock.db`, which the operating system gives up
+ * when the process ends, by `kill -9` too: no stale lock is ever left to judge by its age.
+ *
+ * @throws AppError `store/home-locked` naming the owner's pid.
+ */
+export function lockHome(home: string): HomeLock {
+  const root = resolve(home);
+  mkdirSync(root, { recursive: true });
+  const hold = tryLock(root);
+  if (hold === undefined) {
+    const owner = readOwner(root);
+    throw new AppError(
+      'store/home-locked',
+      `Tried to use ${root}: ${owner === undefined ? 'another Stockpot process' : `Stockpot process ${owner.pid}`} owns it. Close that one, or choose another --home.`,
+    );
+  }
+  let owner: HomeOwner = { id: randomUUID(), pid: process.pid, startedAt: new Date().toISOString(), port: null };
+  writeOwner(root, owner);
+  return {
+    home: root,
+    get owner() {
+      return owner;
+    },
+    setPort(port) {
+      owner = { ...owner, port };
+      writeOwner(root, owner);
+    },
+    release() {
+      if (!hold.open) return;
+      rmSync(join(root, OWNER_NAME), { force: true });
+      hold.close();
+    },
+  };
+}
+
+/** Who owns a home now; undefined when nobody does. */
+export function homeOwner(home: string): HomeOwner | undefined {
+  const root = resolve(home);
+  const hold = tryLock(root);
+  if (hold === undefined) return readOwner(root);
+  hold.close();
+  return undefined;
+}
+
+const OWNER_NAME = 'lock.json';
+// Long enough to outlast another process that only looks whether the home is owned.
+const WAIT_MS = 250;
+
+function tryLock(root: string): BetterSqlite.Database | undefined {
+  const hold = new BetterSqlite(join(root, 'lock.db'), { timeout: WAIT_MS });
+  try {
+    hold.exec('BEGIN EXCLUSIVE');
+    return hold;
+  } catch (error) {
+    hold.close();
+    if (error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+}
+
+function writeOwner(root: string, owner: HomeOwner): void {
+  const path = join(root, OWNER_NAME);
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(owner)}\n`);
+  renameSync(`${path}.tmp`, path);
+}
+
+function readOwner(root: string): HomeOwner | undefined {
+  try {
+    return JSON.parse(readFileSync(join(root, OWNER_NAME), 'utf8')) as HomeOwner;
+  } catch (error) {
+    // The owner has the lock before it has written its name.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { SqlDatabase } from './database.ts';
+import { findTemporaries } from './files.ts';
+
+/** What a kill may leave behind, and what should be there and is not. */
+export interface Sweep {
+  /** Folders that no row names, and those of jobs that are done: absolute paths. */
+  readonly folders: readonly string[];
+  /** Files and folders never renamed to their names: absolute paths. */
+  readonly temporaries: readonly string[];
+  /** Rows never finished, whose job is gone or done. */
+  readonly rows: readonly { readonly table: OwnedTable; readonly id: string }[];
+  /** Finished rows whose folder is not there. These are told, never removed: a person may put the folder back. */
+  readonly missing: readonly { readonly table: OwnedTable; readonly id: string; readonly folder: string }[];
+}
+
+export type OwnedTable = 'manuals' | 'skills' | 'runs';
+
+/** Whether nothing is orphaned and nothing is missing. */
+export function isClean(sweep: Sweep): boolean {
+  return Object.values(sweep).every((found) => found.length === 0);
+}
+
+/**
+ * Compares the rows with the folders. A job that is not done keeps what it has begun, since it can be resumed; so does
+ * a running one: look while nothing runs.
+ */
+export function sweep(home: string, db: SqlDatabase): Sweep {
+  const folders = Object.entries(ROW_OF_FOLDER).flatMap(([parent, sql]) => {
+    const known = new Set(
+      db
+        .statement(sql)
+        .all()
+        .map(({ name }) => String(name)),
+    );
+    return foldersIn(join(home, parent))
+      .filter((name) => !known.has(name))
+      .map((name) => join(home, parent, name));
+  });
+  const temporaries = Object.keys(ROW_OF_FOLDER).flatMap((parent) => findTemporaries(join(home, parent)));
+  const rows = Object.entries(UNFINISHED).flatMap(([table, state]) =>
+    db
+      .statement(
+        `SELECT id FROM ${table} WHERE state = '${state}'
+         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ${table}.job_id AND jobs.state <> 'done')`,
+      )
+      .all()
+      .map(({ id }) => ({ table: table as OwnedTable, id: String(id) })),
+  );
+  const missing = (['manuals', 'skills'] as const).flatMap((table) =>
+    db
+      .statement(FOLDER_OF_ROW[table])
+      .all()
+      .map(({ id, folder }) => ({ table, id: String(id), folder: resolve(home, String(folder)) }))
+      .filter(({ folder }) => !existsSync(folder)),
+  );
+  return {
+    folders: folders.filter((path) => !temporaries.includes(path)),
+    temporaries,
+    rows,
+    missing,
+  };
+}
+
+/** Removes orphaned folders, temporaries and rows, and gives what was found. For the owner of the home, before it runs jobs. */
+export function removeOrphans(home: string, db: SqlDatabase): Sweep {
+  const rows = sweep(home, db).rows;
+  db.transaction(() => {
+    for (const { table, id } of rows) db.statement(`DELETE FROM ${table} WHERE id = ?`).run(id);
+  });
+  // Looked at again: a row that went leaves its folder orphaned.
+  const found = { ...sweep(home, db), rows };
+  for (const path of [...found.folders, ...found.temporaries]) rmSync(path, { recursive: true, force: true });
+  return found;
+}
+
+/** By folder of the home: the names its entries may have. */
+const ROW_OF_FOLDER: Readonly<Record<string, string>> = {
+  manuals: 'SELECT sha256 AS name FROM manuals',
+  skills: 'SELECT id AS name FROM skills',
+  jobs: `SELECT id AS name FROM jobs WHERE state <> 'done'`,
+  runs: 'SELECT id AS name FROM runs',
+};
+
+const UNFINISHED: Readonly<Record<OwnedTable, string>> = {
+  manuals: 'importing',
+  skills: 'training',
+  runs: 'running',
+};
+
+const FOLDER_OF_ROW = {
+  manuals: `SELECT id, 'manuals/' || sha256 AS folder FROM manuals WHERE state = 'ready'`,
+  skills: `SELECT id, folder FROM skills WHERE state = 'ready'`,
+} as const;
+
+function foldersIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
