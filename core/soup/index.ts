@@ -1,0 +1,16 @@
+export {
+  type CoefficientSummary,
+  type Coefficients,
+  type CoefficientsJson,
+  type Constraint,
+  coefficientsFromJson,
+  coefficientsToJson,
+  type Granularity,
+  modulesOf,
+  oneHotCoefficients,
+  staticCoefficients,
+  summarizeCoefficients,
+} from './coefficients.ts';
+export { concatenate } from './concatenate.ts';
+export type { MergeMethod } from './merge-method.ts';
+export { type MergeMethodName, mergeMethods } from './methods.ts';
