@@ -93,7 +93,7 @@ function regionDrafts(lines: readonly Line[], region: Region, page: PageLines, c
     }
     const last = drafts.at(-1);
     const marker = listMarker(line.text);
-    if (looksLikeHeading(line, context.styles)) {
+    if (looksLikeHeading(line, context.styles) && !isInsideText(line, last, lines[index + 1], shape, context.styles)) {
       if (last && continuesHeading(last, line)) append(last, line, context.vocabulary);
       else start('heading', line, line.text).level = headingLevel(line, context.styles);
     } else if (marker && startsItem(line, last, shape)) {
@@ -141,6 +141,26 @@ function continuesHeading(last: Draft, line: Line): boolean {
     line.baseline > previous.baseline &&
     // Several short bold lines, one under the other, are several entries.
     (previous.right - previous.x > 18 * previous.size || previous.size >= 14)
+  );
+}
+
+/** A line of a paragraph that happens to be bold throughout: the text before or after it runs on at the paragraph's own distance. */
+function isInsideText(
+  line: Line,
+  last: Draft | undefined,
+  next: Line | undefined,
+  shape: Shape,
+  styles: Styles,
+): boolean {
+  if (line.size > 1.1 * styles.bodySize || line.bold === styles.bodyBold) return false;
+  const near = (a: Line, b: Line) => b.baseline > a.baseline && b.baseline - a.baseline <= 1.2 * shape.leading;
+  const previous = last?.kind === 'paragraph' || last?.kind === 'list-item' ? last.lines.at(-1) : undefined;
+  if (previous && near(previous, line) && (isFull(previous, shape) || /^\p{Ll}/u.test(line.text))) return true;
+  return (
+    next !== undefined &&
+    near(line, next) &&
+    line.right > shape.right - 0.1 * (shape.right - shape.left) &&
+    line.text.length > 60
   );
 }
 

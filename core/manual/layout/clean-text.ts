@@ -22,10 +22,14 @@ export function cleanCharacters(text: string): string {
   );
 }
 
-/** The words of a document, to tell a hyphen that was put in at a line's end from one that belongs to the word. */
-export type Vocabulary = ReadonlySet<string>;
+/** What a document tells about its hyphens: which one at a line's end was put in there, and which belongs to its word. */
+export interface Vocabulary {
+  readonly words: ReadonlySet<string>;
+  /** The document parts words at line ends, as far as its own words can tell. */
+  readonly partsWords: boolean;
+}
 
-export function vocabularyOf(lines: Iterable<string>): Vocabulary {
+export function vocabularyOf(lines: readonly string[]): Vocabulary {
   const words = new Set<string>();
   for (const line of lines) {
     // The last word may be one half of a hyphenated word, and the first one the other half.
@@ -33,7 +37,21 @@ export function vocabularyOf(lines: Iterable<string>): Vocabulary {
       words.add(word.toLowerCase());
     }
   }
-  return words;
+  let parted = 0;
+  let compound = 0;
+  lines.forEach((line, index) => {
+    const { start, rest } = halves(line, lines[index + 1] ?? '') ?? {};
+    if (!start || !rest) return;
+    if (words.has(start + rest)) parted++;
+    else if (words.has(`${start}-${rest}`) || (words.has(start) && words.has(rest))) compound++;
+  });
+  return { words, partsWords: parted > compound };
+}
+
+function halves(first: string, second: string): { start: string; rest: string } | undefined {
+  const start = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)[-‐]$/u.exec(first)?.[1];
+  const rest = /^\p{Ll}[\p{L}\p{N}]*/u.exec(second)?.[0];
+  return start && rest ? { start: start.toLowerCase(), rest: rest.toLowerCase() } : undefined;
 }
 
 /** Two lines of one paragraph as one text: words parted at the line's end are joined, a hyphen of their own kept. */
@@ -52,11 +70,10 @@ export function joinLines(first: string, second: string, vocabulary: Vocabulary)
 function keepsHyphen(left: string, right: string, vocabulary: Vocabulary): boolean {
   // An address, an option or a number; or a name such as Gimp-Print.
   if (/[/@:=_\\]|^-/.test(left) || /[/@=_\\]/.test(right) || !/^\p{Ll}/u.test(right)) return true;
-  const start = (/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.exec(left)?.[0] ?? left).toLowerCase();
-  const rest = (/^[\p{L}\p{N}]+/u.exec(right)?.[0] ?? right).toLowerCase();
-  if (vocabulary.has(start + rest)) return false;
-  if (vocabulary.has(`${start}-${rest}`) || start.includes('-')) return true;
-  return start.length > 2 && rest.length > 2 && vocabulary.has(start) && vocabulary.has(rest);
+  const { start, rest } = halves(`${left}-`, right) ?? { start: left, rest: right };
+  if (vocabulary.words.has(start + rest)) return false;
+  if (vocabulary.words.has(`${start}-${rest}`) || start.includes('-') || !vocabulary.partsWords) return true;
+  return start.length > 3 && rest.length > 3 && vocabulary.words.has(start) && vocabulary.words.has(rest);
 }
 
 /** Scripts that are written without spaces between words. */

@@ -9,6 +9,7 @@ export interface Styles {
 }
 
 const MAX_LENGTH = 160;
+const NOT_A_HEADING = 0;
 const NUMBERED = /^(?:(?:chapter|part|appendix|section)\s+)?((?:\d+|[A-Z])(?:\.\d+)*)[.):]?\s+\S/i;
 
 /** Finds the size of the running text by characters, and gives each style of heading a level: by section number or by size. */
@@ -46,7 +47,8 @@ export function stylesOf(pages: readonly { number: number; lines: readonly Line[
   )) {
     const onTitlePage = style.size >= 1.5 * bodySize && style.depths.length <= 3 && Math.max(...style.pages) <= 2;
     if (onTitlePage) {
-      levels.set(key, 1);
+      // The title itself; what stands around it (version, author, date) heads nothing.
+      levels.set(key, levels.size === 0 ? 1 : NOT_A_HEADING);
       continue;
     }
     const numbered = style.depths.filter((depth) => depth > 0);
@@ -69,6 +71,7 @@ export function headingLevel(line: Line, styles: Styles): number {
 export function looksLikeHeading(line: Line, styles: Styles): boolean {
   const { text } = line;
   if (text.length > MAX_LENGTH || !/\p{L}/u.test(text) || /^[●•▪◦○■□–-]/.test(text)) return false;
+  if (styles.levels.get(styleKey(line)) === NOT_A_HEADING) return false;
   const larger = line.size >= 1.12 * styles.bodySize && round(line.size) > styles.bodySize;
   const bold = line.bold && !styles.bodyBold && line.size >= 0.85 * styles.bodySize && !line.mono;
   if (!larger && !bold) return false;
