@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import type { BenchReport, RunComparison } from '../../service/index.ts';
+import type { Bind } from '../program.ts';
+import { durationText, table } from '../table.ts';
+import { pick, wholeNumber } from './options.ts';
+
+interface BenchOptions {
+  readonly suite: string;
+  readonly systems?: string;
+  readonly scorers?: string;
+  readonly seeds?: number;
+  readonly limit?: number;
+}
+
+/** `bench`, `runs` */
+export function benchCommands(program: Command, bind: Bind): void {
+  program
+    .command('bench')
+    .description('put a suite of questions to several systems and compare them')
+    .argument('<bot>', 'a bot, or a manual: then its newest bot')
+    .requiredOption('--suite <name>', 'a built-in suite, or a JSON file of questions and answers')
+    .option('--systems <list>', 'base, manual-skill, instruct-skill, cat-static, cat-learned, or all')
+    .option('--scorers <list>', 'likelihood, f1 (default: both)')
+    .option('--seeds <n>', 'ask each question so many times', wholeNumber)
+    .option('--limit <n>', 'only the first so many questions', wholeNumber)
+    .action(
+      bind(async (session, target: string, options: BenchOptions) => {
+        const report = await session.call('bench.run', {
+          target,
+          suite: options.suite,
+          ...pick(options, ['systems', 'scorers', 'seeds', 'limit']),
+          ...session.device,
+        });
+        session.print(reportJson(report), () => reportText(report));
+      }),
+    );
+  const runs = program.command('runs').description('earlier benchmark runs');
+  runs
+    .command('list', { isDefault: true })
+    .description('all runs')
+    .action(
+      bind(async (session) => {
+        const list = await session.call('run.list', {});
+        session.print({ runs: list }, () =>
+          list.length === 0
+            ? 'No runs yet. "stockpot bench BOT --suite FILE" makes one.'
+            : table([
+                ['run', 'suite', 'model', 'systems', 'when'],
+                ...list.map((r) => [r.id, r.suite, r.model, r.systems.join(','), r.createdAt]),
+              ]),
+        );
+      }),
+    );
+  runs
+    .command('show')
+    .description('one run again')
+    .argument('<run>')
+    .action(
+      bind(async (session, run: string) => {
+        const report = await session.call('run.show', { run });
+        session.print(reportJson(report), () => reportText(report));
+      }),
+    );
+  runs
+    .command('compare')
+    .description('two runs, question by question')
+    .argument('<first>')
+    .argument('<second>')
+    .action(
+      bind(async (session, first: string, second: string) => {
+        const comparison = await session.call('run.compare', { first, second });
+        session.print(comparison, () => comparisonText(comparison));
+      }),
+    );
+}
+
+/** What `bench --json` gives: scripts rely on these names. */
+function reportJson({ suite, model, systems, samples }: BenchReport) {
+  return { suite, model, systems, samples };
+}
+
+/** The table of systems that a person reads. */
+export function reportText(report: BenchReport): string {
+  const scorers = [...new Set(report.systems.flatMap((system) => Object.keys(system.scores)))];
+  const rows = report.systems.map((system) => [
+    system.name,
+    String(system.n),
+    ...scorers.flatMap((name) => {
+      const score = system.scores[name];
+      return [number(score?.mean), `${number(score?.low)} to ${number(score?.high)}`];
+    }),
+    durationText(system.seconds),
+  ]);
+  const head = ['system', 'n', ...scorers.flatMap((name) => [name, '95 % interval']), 'time'];
+  return [
+    `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
+    '',
+    table([head, ...rows]),
+    '',
+    `Every answer: ${report.samples}`,
+  ].join('\n');
+}
+
+function comparisonText({ first, second, differences }: RunComparison): string {
+  const rows = differences.map((d) => [
+    d.system,
+    d.scorer,
+    String(d.n),
+    number(d.mean),
+    `${number(d.low)} to ${number(d.high)}`,
+    `${d.wins}/${d.losses}/${d.ties}`,
+    d.p.toFixed(3),
+  ]);
+  const head = ['system', 'scorer', 'n', 'difference', '95 % interval', 'better/worse/same', 'p'];
+  return [`${first} minus ${second}`, '', table([head, ...rows])].join('\n');
+}
+
+function number(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toFixed(3);
+}

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import type { AskInput, AskResult, BuildInput, BuildResult } from '../../service/index.ts';
+import type { Session } from '../context.ts';
+import type { Bind } from '../program.ts';
+import { durationText, shortened } from '../table.ts';
+import { addChange, type Changes, changesInput, pick, wholeNumber } from './options.ts';
+
+interface BuildOptions {
+  readonly model?: string;
+  readonly instruct?: string;
+  readonly recipe?: string;
+  readonly set: Changes;
+  readonly name?: string;
+}
+
+interface AskOptions {
+  readonly withManual?: boolean;
+  readonly seed?: number;
+}
+
+/** `build`, `ask`, `chat` */
+export function botCommands(program: Command, bind: Bind): void {
+  program
+    .command('build')
+    .description('train a bot on a manual')
+    .argument('<manual>', 'a file, or the id or title of an imported manual')
+    .option('--model <id>', 'the base model')
+    .option('--instruct <skill>', 'an instruction skill of your own')
+    .option('--recipe <name>', 'paper, quick, best, or a recipe file')
+    .option('--set <key=value>', 'change one number of the recipe, as training.epochs=2', addChange, {})
+    .option('--name <name>', "the bot's name")
+    .action(
+      bind(async (session, manual: string, options: BuildOptions) => {
+        const chosen = pick(options, ['model', 'instruct', 'recipe', 'name']);
+        const input: BuildInput = { manual, ...chosen, ...changesInput(options.set) };
+        const result = await session.call('bot.build', { ...input, ...session.device });
+        session.print(result, () => buildText(result));
+      }),
+    );
+  questionOptions(program.command('ask'))
+    .description('ask a bot one question')
+    .argument('<bot>', 'its name or id')
+    .argument('<question>')
+    .action(
+      bind(async (session, bot: string, question: string, options: AskOptions) => {
+        const result = await ask(session, { bot, question, ...pick(options, ['withManual', 'seed']) });
+        session.print(askJson(result), () => pagesText(result));
+      }),
+    );
+  questionOptions(program.command('chat'))
+    .description('talk with a bot, one question a line; an empty line or Ctrl-D ends it')
+    .argument('<bot>', 'its name or id')
+    .action(bind(chat));
+}
+
+async function chat(session: Session, bot: string, options: AskOptions): Promise<void> {
+  const turns: unknown[] = [];
+  let conversation: string | undefined;
+  const prompt = () => session.stream(session.terminal.stdout.isTTY === true ? '> ' : '');
+  prompt();
+  for await (const line of session.terminal.lines()) {
+    const question = line.trim();
+    if (question === '') break;
+    const result = await session.call(
+      'chat.send',
+      {
+        bot,
+        question,
+        ...pick(options, ['withManual', 'seed']),
+        ...(conversation === undefined ? {} : { conversation }),
+        ...session.device,
+      },
+      streamTokens(session),
+    );
+    conversation = result.conversation;
+    turns.push({ question, ...askJson(result) });
+    session.stream(`${pagesText(result)}\n\n`);
+    prompt();
+  }
+  session.print({ conversation: conversation ?? null, bot, turns }, () => '');
+}
+
+function ask(session: Session, input: AskInput): Promise<AskResult> {
+  return session.call('bot.ask', { ...input, ...session.device }, streamTokens(session));
+}
+
+function streamTokens(session: Session) {
+  return (event: { readonly kind: string; readonly text?: string }) => {
+    if (event.kind === 'token') session.stream(event.text ?? '');
+  };
+}
+
+/** What `ask --json` gives: scripts rely on these names. */
+function askJson({ answer, citations, tokens, seconds, bot, system }: AskResult) {
+  return { answer, citations, tokens, seconds, bot, system };
+}
+
+function pagesText(result: AskResult): string {
+  if (result.citations.length === 0) return '\n\nNothing in the manual supports this.';
+  const lead = result.support === 'context' ? 'From the manual' : 'Related pages';
+  const lines = result.citations.map(({ page, text }) => `  page ${page}: ${shortened(text, 100)}`);
+  return [`\n\n${lead}`, ...lines].join('\n');
+}
+
+function buildText(result: BuildResult): string {
+  const { check } = result;
+  const windows =
+    check.windows === 'held-out'
+      ? `${check.count} windows of the manual it never saw`
+      : `${check.count} windows of the manual, all seen in training (this recipe holds none out)`;
+  return [
+    `Bot "${result.name}" is ready (${durationText(result.seconds)}).`,
+    '',
+    `  loss on ${windows}: base ${check.base.toFixed(3)}, bot ${check.bot.toFixed(3)} nats a token`,
+    ...result.skills.map(
+      (s) =>
+        `  ${s.name}: coefficient ${s.mean.toFixed(3)} on average, spread ${s.spread.toFixed(3)} (${s.low.toFixed(3)} to ${s.high.toFixed(3)})`,
+    ),
+    '',
+    `Ask it:  stockpot ask "${result.name}" "your question"`,
+  ].join('\n');
+}
+
+function questionOptions(command: Command): Command {
+  return command
+    .option('--with-manual', 'let the model read the passages found, instead of answering from what it learned')
+    .option('--seed <n>', 'for answers drawn by chance', wholeNumber);
+}

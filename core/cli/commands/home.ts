@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import type { DoctorReport } from '../../service/index.ts';
+import type { Bind } from '../program.ts';
+import { bytesText } from '../table.ts';
+
+/** `doctor`, `backup`, `restore` */
+export function homeCommands(program: Command, bind: Bind): void {
+  program
+    .command('doctor')
+    .description('what is here, what works, and what does not')
+    .action(
+      bind(async (session) => {
+        const report = await session.call('home.doctor', {});
+        session.print(report, () => doctorText(report));
+      }),
+    );
+  program
+    .command('backup')
+    .description('write everything but the base models into one new folder')
+    .argument('<file>', 'a new folder')
+    .action(
+      bind(async (session, path: string) => {
+        const result = await session.call('home.backup', { path });
+        session.print(result, () => `Wrote ${result.files} files, ${bytesText(result.bytes)}, to ${result.path}`);
+      }),
+    );
+  program
+    .command('restore')
+    .description('bring a backup back; what is there now is kept beside it')
+    .argument('<file>', 'a backup')
+    .action(
+      bind(async (session, path: string) => {
+        const result = await session.call('home.restore', { path });
+        const kept = result.previous === null ? '' : `\nWhat was there before: ${result.previous}`;
+        session.print(result, () => `Restored ${result.files} files to ${result.home}${kept}`);
+      }),
+    );
+}
+
+function doctorText(report: DoctorReport): string {
+  const { machine } = report;
+  return [
+    `Versions: ${Object.entries(report.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
+    `Machine: ${machine.platform}, ${machine.cores} cores, ${bytesText(machine.freeMemoryBytes)} free of ${bytesText(machine.memoryBytes)}`,
+    'Devices',
+    ...report.devices.map(
+      (d) => `  ${d.name}: ${d.usable ? 'usable' : 'not usable'}${d.detail === '' ? '' : ` (${d.detail})`}`,
+    ),
+    'Folders',
+    ...Object.entries(report.folders).map(([name, path]) => `  ${name}: ${path}`),
+    `Kept: ${Object.entries(report.counts)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ')}`,
+    'Checks',
+    ...report.checks.map((c) => `  ${c.ok ? 'right' : 'WRONG'}  ${c.name}: ${c.detail}`),
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline';
+import { openService, stockpotVersion } from '../service/index.ts';
+import { exitCodes } from './exit-code.ts';
+import { runCommandLine } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+const interruption = new AbortController();
+const stop = () => {
+  // The second time the person does not want to wait for a clean end.
+  if (interruption.signal.aborted) process.exit(exitCodes.cancelled);
+  interruption.abort();
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+// Whoever reads our output may leave early (`stockpot runs | head`): that is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+}
+
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  lines: () => createInterface({ input: process.stdin, signal: interruption.signal }),
+  signal: interruption.signal,
+};
+process.exitCode = await runCommandLine(process.argv.slice(2), openService, terminal, stockpotVersion());

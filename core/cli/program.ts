@@ -1,0 +1,43 @@
+import { Command, Option } from 'commander';
+import { benchCommands } from './commands/bench.ts';
+import { botCommands } from './commands/bots.ts';
+import { homeCommands } from './commands/home.ts';
+import { jobCommands } from './commands/jobs.ts';
+import { manualCommands } from './commands/manuals.ts';
+import { modelCommands } from './commands/models.ts';
+import { skillCommands } from './commands/skills.ts';
+import { type OpenService, type Session, withSession } from './context.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Ties a command's body to a session; the last argument that commander gives is the command itself. */
+// biome-ignore lint/suspicious/noExplicitAny: commander itself hands arguments over untyped
+export type Bind = (body: (session: Session, ...args: any[]) => Promise<void>) => (...args: unknown[]) => Promise<void>;
+
+/** The whole command line. */
+export function createProgram(open: OpenService, terminal: Terminal, version: string): Command {
+  const program = new Command('stockpot')
+    .description('Turns manuals into chatbots that work offline and say which page they speak from.')
+    .version(version)
+    .option('--home <dir>', 'where everything is kept (default: STOCKPOT_HOME, or the data folder of this system)')
+    .addOption(new Option('--device <name>', 'what computes').choices(['auto', 'cpu', 'cuda', 'webgpu', 'dml']))
+    .option('--json', 'one JSON document on stdout, progress as JSON lines on stderr')
+    .option('--quiet', 'no progress')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    // Errors are printed in one place, as text or as JSON.
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: () => {} })
+    .showHelpAfterError(false);
+  // Commander gives the command last, after everything that the body asks for.
+  const bind: Bind =
+    (body) =>
+    (...args) =>
+      withSession(args.at(-1) as Command, open, terminal, (session) => body(session, ...args.slice(0, -1)));
+  manualCommands(program, bind);
+  botCommands(program, bind);
+  benchCommands(program, bind);
+  jobCommands(program, bind);
+  skillCommands(program, bind);
+  modelCommands(program, bind);
+  homeCommands(program, bind);
+  return program;
+}

@@ -1,0 +1,91 @@
+import { AppError } from '../errors.ts';
+import type { BotRow, ManualRow, RunRow, SkillRow, Store } from '../store/index.ts';
+
+/** The bot that a person names. @throws AppError `service/not-found`, `service/ambiguous`. */
+export function findBot(store: Store, text: string): BotRow {
+  const bots = store.bots.list();
+  return found(
+    'bot',
+    text,
+    bots,
+    ({ name }) => [name],
+    () => namesHint('Bots', bots, 'stockpot build FILE'),
+  );
+}
+
+/** The manual that a person names, by id, title, file name or the beginning of its sha256. */
+export function findManual(store: Store, text: string): ManualRow {
+  const manuals = store.manuals.list().filter(({ state }) => state === 'ready');
+  const keys = (manual: ManualRow) => [manual.title, manual.fileName];
+  return found('manual', text, manuals, keys, () =>
+    namesHint(
+      'Manuals',
+      manuals.map(({ title }) => ({ name: title })),
+      'stockpot import FILE',
+    ),
+  );
+}
+
+/** The skill that a person names. */
+export function findSkill(store: Store, text: string): SkillRow {
+  const skills = store.skills.list().filter(({ state }) => state === 'ready');
+  return found(
+    'skill',
+    text,
+    skills,
+    ({ name }) => [name],
+    () => namesHint('Skills', skills, 'stockpot build FILE'),
+  );
+}
+
+/** The run with this id, or the only one whose id begins so. */
+export function findRun(store: Store, text: string): RunRow {
+  return found(
+    'run',
+    text,
+    store.runs.list(),
+    () => [],
+    () => 'stockpot runs list',
+  );
+}
+
+/** The newest bot that speaks from a manual; none gives undefined. */
+export function newestBotOf(store: Store, manualId: string): BotRow | undefined {
+  return store.bots.list().find(({ id }) => store.bots.manualIds(id).includes(manualId));
+}
+
+/** A whole id first, then a name, then the beginning of an id or of a sha256. */
+function found<T extends { readonly id: string; readonly sha256?: string }>(
+  what: string,
+  text: string,
+  rows: readonly T[],
+  names: (row: T) => readonly string[],
+  hint: () => string,
+): T {
+  const asked = text.trim().toLowerCase();
+  const tests: ((row: T) => boolean)[] = [
+    (row) => row.id === asked || row.sha256 === asked,
+    (row) => names(row).some((name) => name.toLowerCase() === asked),
+    (row) => asked.length >= 4 && (row.id.startsWith(asked) || (row.sha256?.startsWith(asked) ?? false)),
+  ];
+  for (const test of tests) {
+    const matches = rows.filter(test);
+    if (matches.length === 1) return matches[0]!;
+    if (matches.length > 1) {
+      throw new AppError('service/ambiguous', `"${text}" names ${matches.length} ${what}s: ${ids(matches)}.`, {
+        hint: 'Give one of these ids.',
+      });
+    }
+  }
+  throw new AppError('service/not-found', `There is no ${what} "${text}".`, { hint: hint() });
+}
+
+function ids(rows: readonly { readonly id: string }[]): string {
+  return rows.map(({ id }) => id).join(', ');
+}
+
+function namesHint(title: string, rows: readonly { readonly name: string }[], otherwise: string): string {
+  if (rows.length === 0) return otherwise;
+  const shown = rows.slice(0, 8).map(({ name }) => `"${name}"`);
+  return `${title}: ${shown.join(', ')}${rows.length > 8 ? ', …' : ''}.`;
+}

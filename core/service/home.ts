@@ -1,0 +1,33 @@
+import { homedir, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where everything is kept: the given folder, `STOCKPOT_HOME`, or the platform's data folder. */
+export function homeFolder(
+  given?: string,
+  env: Environment = process.env,
+  system: NodeJS.Platform = platform(),
+): string {
+  const named = given ?? env.STOCKPOT_HOME;
+  if (named !== undefined && named !== '') return resolve(named);
+  switch (system) {
+    case 'win32':
+      return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Stockpot');
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Stockpot');
+    default:
+      return join(absolute(env.XDG_DATA_HOME) ?? join(homedir(), '.local', 'share'), 'stockpot');
+  }
+}
+
+/** Where base models lie: `STOCKPOT_MODELS`, or a folder of the home. */
+export function modelsFolder(home: string, env: Environment = process.env): string {
+  const named = env.STOCKPOT_MODELS;
+  return named !== undefined && named !== '' ? resolve(named) : join(home, 'models');
+}
+
+/** The XDG standard says to ignore a relative path. */
+function absolute(path: string | undefined): string | undefined {
+  return path?.startsWith('/') ? path : undefined;
+}

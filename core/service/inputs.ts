@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import type { Input, Json, Method } from './contract.ts';
+
+/**
+ * A method's input, checked where it enters the process.
+ * @throws AppError `service/bad-request` naming the field.
+ */
+export function parseInput<M extends Method>(method: M, input: unknown): Input<M> {
+  const schema = inputs[method] as z.ZodType<Input<M>> | undefined;
+  if (schema === undefined) throw new AppError('service/bad-request', `There is no method "${String(method)}".`);
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const field = issue.path.join('.');
+  throw new AppError('service/bad-request', `${method}: ${field === '' ? '' : `"${field}": `}${issue.message}.`);
+}
+
+const text = z.string().min(1);
+const nothing = z.strictObject({});
+const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']).exactOptional();
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+const set = z.record(z.string(), json).exactOptional();
+const name = z.string().trim().min(1).max(200).exactOptional();
+const ask = z.strictObject({
+  bot: text,
+  question: z.string().trim().min(1).max(20_000),
+  withManual: z.boolean().exactOptional(),
+  device,
+  seed: z.int().min(0).exactOptional(),
+});
+
+const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
+  'manual.import': z.strictObject({ path: text, ocr: z.enum(['auto', 'never']).exactOptional() }),
+  'manual.list': nothing,
+  'bot.build': z.strictObject({
+    manual: text,
+    model: text.exactOptional(),
+    instruct: text.exactOptional(),
+    recipe: text.exactOptional(),
+    set,
+    name,
+    device,
+  }),
+  'bot.list': nothing,
+  'bot.ask': ask,
+  'chat.send': ask.extend({ conversation: text.exactOptional() }),
+  'bench.run': z.strictObject({
+    target: text,
+    suite: text,
+    systems: text.exactOptional(),
+    scorers: text.exactOptional(),
+    seeds: z.int().min(1).max(100).exactOptional(),
+    limit: z.int().min(1).exactOptional(),
+    device,
+  }),
+  'run.list': nothing,
+  'run.show': z.strictObject({ run: text }),
+  'run.compare': z.strictObject({ first: text, second: text }),
+  'job.list': nothing,
+  'job.resume': z.strictObject({ job: text }),
+  'job.cancel': z.strictObject({ job: text }),
+  'skill.list': nothing,
+  'skill.show': z.strictObject({ skill: text }),
+  'skill.train': z.strictObject({
+    data: text,
+    model: text.exactOptional(),
+    name,
+    recipe: text.exactOptional(),
+    set,
+    device,
+  }),
+  'skill.import': z.strictObject({ folder: text, model: text.exactOptional(), name }),
+  'skill.export': z.strictObject({ skill: text, format: z.enum(['peft', 'gguf']), out: text }),
+  'skill.remove': z.strictObject({ skill: text }),
+  'skill.merge': z.strictObject({
+    skills: z.array(text).min(2).max(16),
+    method: z.literal('cat'),
+    weights: z.array(z.number()).exactOptional(),
+    name,
+  }),
+  'model.list': nothing,
+  'model.pull': z.strictObject({ model: text }),
+  'model.verify': z.strictObject({ model: text.exactOptional() }),
+  'model.remove': z.strictObject({ model: text }),
+  'home.doctor': nothing,
+  'home.backup': z.strictObject({ path: text }),
+  'home.restore': z.strictObject({ path: text }),
+};

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../core/errors.ts';
+import type { AskResult, BenchReport, BuildResult, ChatResult, ServiceEvent } from '../../core/service/index.ts';
+import { runWith } from './fake.ts';
+
+const answer: AskResult = {
+  answer: 'Turn it off.',
+  citations: [{ page: 7, text: 'Turn the pump off before you open it.' }],
+  tokens: 4,
+  seconds: 1.5,
+  bot: 'Pump',
+  system: 'cat-learned',
+  support: 'related',
+  finish: 'stop',
+};
+
+describe('what commands print', () => {
+  it('gives an answer to scripts under the agreed names and no others', async () => {
+    const ran = await runWith(['ask', 'Pump', 'How?', '--json'], { 'bot.ask': answer });
+    expect(JSON.parse(ran.stdout)).toEqual({
+      answer: 'Turn it off.',
+      citations: [{ page: 7, text: 'Turn the pump off before you open it.' }],
+      tokens: 4,
+      seconds: 1.5,
+      bot: 'Pump',
+      system: 'cat-learned',
+    });
+    expect(ran.stderr).toBe('');
+  });
+
+  it('streams an answer to a person, then the pages it goes with', async () => {
+    const ran = await runWith(['ask', 'Pump', 'How?'], {
+      'bot.ask': (_input, emit) => {
+        for (const text of ['Turn ', 'it off.']) emit({ kind: 'token', text });
+        return answer;
+      },
+    });
+    expect(ran.stdout).toBe('Turn it off.\n\nRelated pages\n  page 7: Turn the pump off before you open it.\n');
+  });
+
+  it('says so when nothing in the manual supports an answer', async () => {
+    const ran = await runWith(['ask', 'Pump', 'How?'], {
+      'bot.ask': { ...answer, citations: [], support: 'unsupported' },
+    });
+    expect(ran.stdout).toContain('Nothing in the manual supports this.');
+  });
+
+  it('talks line by line in one conversation, and prints one document at its end', async () => {
+    const ran = await runWith(
+      ['chat', 'Pump', '--json'],
+      { 'chat.send': ({ question }): ChatResult => ({ ...answer, answer: `to ${question}`, conversation: 'cnv_1' }) },
+      { lines: ['one', 'two', '', 'never asked'] },
+    );
+    expect(ran.calls.map(({ input }) => input)).toEqual([
+      { bot: 'Pump', question: 'one' },
+      { bot: 'Pump', question: 'two', conversation: 'cnv_1' },
+    ]);
+    const { conversation, turns } = JSON.parse(ran.stdout);
+    expect([conversation, turns.map((turn: { answer: string }) => turn.answer)]).toEqual([
+      'cnv_1',
+      ['to one', 'to two'],
+    ]);
+  });
+
+  it('gives a benchmark to scripts under the agreed names and no others', async () => {
+    const report: BenchReport = {
+      run: 'run_1',
+      suite: 's',
+      model: 'm',
+      systems: [{ name: 'base', n: 2, scores: { f1: { mean: 0.5, low: 0.25, high: 0.75 } }, seconds: 3 }],
+      samples: '/tmp/samples.jsonl',
+    };
+    const json = await runWith(['bench', 'Pump', '--suite', 's', '--systems', 'base', '--json'], {
+      'bench.run': report,
+    });
+    const { run: _, ...agreed } = report;
+    expect(JSON.parse(json.stdout)).toEqual(agreed);
+    const human = await runWith(['bench', 'Pump', '--suite', 's'], { 'bench.run': report });
+    expect(human.stdout).toMatch(/base +2 +0\.500 +0\.250 to 0\.750 +3 s/);
+  });
+
+  it('tells of a build what was learned and how to ask', async () => {
+    const result: BuildResult = {
+      job: 'job_1',
+      bot: 'bot_1',
+      name: 'Pump',
+      manual: 'man_1',
+      model: 'm',
+      skills: [{ skill: 'skl_1', name: 'Pump manual', mean: 0.63, spread: 0.08, low: 0.4, high: 0.8 }],
+      check: { windows: 'held-out', count: 8, base: 3.1, bot: 2.2 },
+      steps: { train: 2, blend: 2 },
+      seconds: 65,
+    };
+    const ran = await runWith(['build', 'x'], { 'bot.build': result });
+    expect(ran.stdout).toContain('base 3.100, bot 2.200');
+    expect(ran.stdout).toContain('0.630');
+    expect(ran.stdout).toContain('stockpot ask "Pump"');
+  });
+});
+
+describe('progress', () => {
+  const events: readonly ServiceEvent[] = [
+    { kind: 'job', job: 'job_1', state: 'started' },
+    { kind: 'stage', stage: 'train', state: 'started' },
+    { kind: 'progress', stage: 'train', done: 1, total: 4, loss: 2.5, secondsLeft: 90 },
+  ];
+  const answers = {
+    'bot.ask': (_input: unknown, emit: (event: ServiceEvent) => void) => {
+      for (const event of events) emit(event);
+      return answer;
+    },
+  };
+
+  it('is JSON lines on stderr for scripts', async () => {
+    const ran = await runWith(['ask', 'b', 'q', '--json'], answers);
+    expect(
+      ran.stderr
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { event: 'job', job: 'job_1', state: 'started' },
+      { event: 'stage', stage: 'train', state: 'started' },
+      { event: 'progress', stage: 'train', done: 1, total: 4, loss: 2.5, secondsLeft: 90 },
+    ]);
+  });
+
+  it('is redrawn in place on a terminal, and left out of a file', async () => {
+    const terminal = await runWith(['ask', 'b', 'q'], answers, { tty: true });
+    expect(terminal.stderr).toContain('Learning the manual  25 %  loss 2.500  1 min 30 s left\r\u001b[2K');
+    const file = await runWith(['ask', 'b', 'q'], answers);
+    expect(file.stderr).toBe('Job job_1\nLearning the manual …\n');
+  });
+
+  it('is silent with --quiet', async () => {
+    expect((await runWith(['ask', 'b', 'q', '--quiet'], answers, { tty: true })).stderr).toBe('');
+  });
+});
+
+describe('failures', () => {
+  it('are the caller’s mistake with their code and hint', async () => {
+    const failing = {
+      'bot.ask': () => {
+        throw new AppError('service/not-found', 'There is no bot "b".', { hint: 'stockpot build FILE' });
+      },
+    };
+    const json = await runWith(['ask', 'b', 'q', '--json'], failing);
+    expect([json.code, JSON.parse(json.stdout)]).toEqual([
+      2,
+      { error: { code: 'service/not-found', message: 'There is no bot "b".', hint: 'stockpot build FILE' } },
+    ]);
+    const human = await runWith(['ask', 'b', 'q'], failing);
+    expect([human.code, human.stdout]).toEqual([2, '']);
+    expect(human.stderr).toBe('There is no bot "b". [service/not-found]\nstockpot build FILE\n');
+    expect(human.closed).toBe(1);
+  });
+
+  it('are a defect of ours when nobody foresaw them', async () => {
+    const failing = {
+      'bot.ask': () => {
+        throw new TypeError('x is undefined');
+      },
+    };
+    const ran = await runWith(['ask', 'b', 'q', '--json'], failing);
+    expect([ran.code, JSON.parse(ran.stdout).error.code]).toEqual([1, 'internal/defect']);
+  });
+
+  it('are a cancellation when the person interrupted', async () => {
+    const interruption = new AbortController();
+    const interrupted = {
+      'bot.ask': (_input: unknown, _emit: unknown, signal: AbortSignal | undefined) => {
+        interruption.abort();
+        signal?.throwIfAborted();
+        return answer;
+      },
+    };
+    const ran = await runWith(['ask', 'b', 'q', '--json'], interrupted, { signal: interruption.signal });
+    expect([ran.code, JSON.parse(ran.stdout).error.code]).toEqual([130, 'jobs/cancelled']);
+  });
+});
