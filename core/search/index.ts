@@ -1,0 +1,1 @@
+export { columnWeights, matchExpression } from './full-text.ts';
