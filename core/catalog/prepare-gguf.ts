@@ -13,6 +13,8 @@ export const conversionVersion = 1;
 export interface PrepareOptions {
   /** The file's SHA-256, when it was just computed. */
   readonly sha256?: string;
+  /** What the record calls the source; the file's own name unless told otherwise. */
+  readonly name?: string;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +42,7 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
     writeJson(join(making, 'tokenizer.json'), tokenizer);
     writeJson(join(making, 'tokenizer_config.json'), config);
     const record = await writeModelRecord(making, {
-      source: { kind: 'gguf', name: basename(path), sha256, bytes: statSync(path).size },
+      source: { kind: 'gguf', name: options.name ?? basename(path), sha256, bytes: statSync(path).size },
       conversion: conversionVersion,
     });
     // A folder made from another file, or by an older version, gives way only now.

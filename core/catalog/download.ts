@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import { connect, networkReason } from './connect.ts';
+import { readJson, writeJson } from './files.ts';
+import type { CatalogOptions } from './options.ts';
+
+/** A file to be fetched, and how to tell that it is the right one. */
+export interface Download {
+  readonly url: string;
+  /** Where it is to lie. Until it is whole and verified, its bytes lie beside it under the name `<path>.part`. */
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly bytes?: number | undefined;
+  /** SHA-256 of its content, or SHA-1 of it as a git blob. */
+  readonly digest?: { readonly kind: 'sha256' | 'git-blob'; readonly hex: string } | undefined;
+}
+
+/**
+ * Fetches a file. A broken connection goes on where it broke, in this call or a later one, as long as the server still
+ * has the same version (ETag) and gives ranges; else from the start. A file whose digest is wrong is fetched once more.
+ *
+ * @throws AppError `model/download-failed`, `model/checksum-mismatch`; the signal's reason when aborted.
+ */
+export async function download(file: Download, options: CatalogOptions): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await fetchWhole(file, options);
+    const found = await digestOf(file, options.signal);
+    if (file.digest === undefined || found === file.digest.hex) break;
+    discardPart(file.path);
+    if (attempt === 2)
+      throw new AppError(
+        'model/checksum-mismatch',
+        `${file.url} was fetched twice, and its ${file.digest.kind} is ${found}, where ${file.digest.hex} was expected. The bytes were thrown away.`,
+        { hint: 'Try another network or mirror (HF_ENDPOINT).' },
+      );
+  }
+  renameSync(partOf(file.path), file.path);
+  rmSync(noteOf(file.path), { force: true });
+}
+
+/** Brings `<path>.part` to its full length, going on after each break. */
+async function fetchWhole(file: Download, options: CatalogOptions): Promise<void> {
+  let before = partBytes(file.path);
+  for (let failures = 0; ; ) {
+    try {
+      await fetchRest(file, options);
+      return;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof BrokenDownload)) throw error;
+      const now = partBytes(file.path);
+      // Bytes gained are a success: only breaks in a row without any count.
+      failures = now > before ? 1 : failures + 1;
+      before = now;
+      if (failures === mostFailures)
+        throw new AppError(
+          'model/download-failed',
+          `${file.url} broke off ${failures} times in a row at byte ${now} (${error.message}). What came is kept, and the next try goes on from there.`,
+          { cause: error },
+        );
+      await wait((options.retryDelayMs ?? 500) * failures, undefined, options.signal ? { signal: options.signal } : {});
+    }
+  }
+}
+
+class BrokenDownload extends Error {}
+
+async function fetchRest(file: Download, options: CatalogOptions): Promise<void> {
+  const resumed = resumePoint(file);
+  if (resumed !== undefined && file.bytes !== undefined && resumed.from === file.bytes) return;
+  const response = await connect(
+    {
+      url: file.url,
+      token: file.token,
+      reason: `fetch ${basename(file.path)}`,
+      headers: resumed === undefined ? {} : { range: `bytes=${resumed.from}-`, 'if-range': resumed.etag },
+    },
+    options,
+  ).catch((error: unknown) => {
+    options.signal?.throwIfAborted();
+    throw new BrokenDownload((error as Error).message, { cause: error });
+  });
+  const start = startOf(response, resumed?.from);
+  if (start === undefined) {
+    await response.body?.cancel();
+    if (response.status === 416) discardPart(file.path);
+    if (response.status === 416 || response.status === 429 || response.status >= 500)
+      throw new BrokenDownload(`HTTP ${response.status}`);
+    throw new AppError(
+      'model/download-failed',
+      `${file.url} answered HTTP ${response.status}${statusAdvice(response.status)}.`,
+    );
+  }
+  const length = response.headers.get('content-length');
+  const total = length === null ? (file.bytes ?? null) : start + Number(length);
+  if (start === 0) {
+    discardPart(file.path);
+    // Only a strong ETag promises the same bytes.
+    const etag = response.headers.get('etag');
+    if (etag?.startsWith('"')) writeJson(noteOf(file.path), { url: file.url, etag });
+  }
+  await appendBody(file, response, start, total, options);
+}
+
+async function appendBody(
+  file: Download,
+  response: Response,
+  start: number,
+  total: number | null,
+  options: CatalogOptions,
+): Promise<void> {
+  const part = await open(partOf(file.path), start === 0 ? 'w' : 'a');
+  let done = start;
+  try {
+    for await (const piece of response.body ?? []) {
+      done += piece.byteLength;
+      if (file.bytes !== undefined && done > file.bytes) break;
+      await part.writeFile(piece);
+      options.onProgress?.({ stage: 'download', file: basename(file.path), done, total });
+    }
+    await part.sync();
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new AppError('store/disk-full', `The disk is full: ${file.path} could not be written.`, { cause });
+    throw new BrokenDownload(networkReason(cause), { cause });
+  } finally {
+    await part.close();
+  }
+  const tooMany = file.bytes !== undefined && done > file.bytes;
+  if (!tooMany && total !== null && done < total) throw new BrokenDownload(`ended at byte ${done} of ${total}`);
+  if (file.bytes !== undefined && done !== file.bytes) {
+    discardPart(file.path);
+    throw new AppError(
+      'model/checksum-mismatch',
+      `${file.url} gave ${tooMany ? 'more bytes' : `${done} bytes`}, and ${file.bytes} were expected.`,
+    );
+  }
+}
+
+/** Where the answer's body begins; undefined when it is no answer to the request. */
+function startOf(response: Response, from: number | undefined): number | undefined {
+  if (response.status === 200) return 0;
+  if (response.status !== 206 || from === undefined) return undefined;
+  return response.headers.get('content-range')?.startsWith(`bytes ${from}-`) ? from : undefined;
+}
+
+function resumePoint(file: Download): { from: number; etag: string } | undefined {
+  const note = readJson(noteOf(file.path)) as { url?: unknown; etag?: unknown } | undefined;
+  const from = partBytes(file.path);
+  if (from === 0 || note?.url !== file.url || typeof note.etag !== 'string') return undefined;
+  return { from, etag: note.etag };
+}
+
+async function digestOf(file: Download, signal: AbortSignal | undefined): Promise<string> {
+  const path = partOf(file.path);
+  const hash = createHash(file.digest?.kind === 'git-blob' ? 'sha1' : 'sha256');
+  if (file.digest?.kind === 'git-blob') hash.update(`blob ${statSync(path).size}\0`);
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) }))
+    hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+function statusAdvice(status: number): string {
+  if (status === 401 || status === 403)
+    return ': it wants an account that accepted the licence. Accept it on the model page and set HF_TOKEN';
+  return status === 404 ? ': there is no such file' : '';
+}
+
+function partBytes(path: string): number {
+  return existsSync(partOf(path)) ? statSync(partOf(path)).size : 0;
+}
+
+function discardPart(path: string): void {
+  rmSync(partOf(path), { force: true });
+  rmSync(noteOf(path), { force: true });
+}
+
+const partOf = (path: string): string => `${path}.part`;
+const noteOf = (path: string): string => `${path}.part.json`;
+const mostFailures = 5;

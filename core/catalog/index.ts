@@ -1,0 +1,23 @@
+export {
+  type CatalogEntry,
+  catalogue,
+  defaultModelId,
+  findEntry,
+  type ModelShape,
+  type WheelSource,
+} from './entries.ts';
+export { findModel } from './find-model.ts';
+export {
+  type ListedModel,
+  listModels,
+  removeModel,
+  type Verification,
+  type VerifiedFile,
+  verifyModel,
+} from './manage-models.ts';
+export { estimateMemory, type MemoryEstimate } from './memory-estimate.ts';
+export type { ModelFolderInfo } from './model-folder.ts';
+export type { ModelRecord } from './model-record.ts';
+export { type CatalogOptions, type ConnectionAttempt, modelsFolder, type PullProgress } from './options.ts';
+export { prepareGguf } from './prepare-gguf.ts';
+export { pullModel } from './pull-model.ts';
