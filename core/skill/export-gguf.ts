@@ -32,7 +32,7 @@ export function exportGguf(
       { key: 'general.name', type: 'string', value: options.name ?? 'Stockpot skill' },
       { key: 'adapter.type', type: 'string', value: 'lora' },
       { key: 'adapter.lora.alpha', type: 'f32', value: alpha },
-      { key: 'general.file_type', type: 'u32', value: type === 'F32' ? 0 : 1 },
+      { key: 'general.quantization_version', type: 'u32', value: 2 },
     ],
     matrices,
   );
