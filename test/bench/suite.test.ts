@@ -25,11 +25,13 @@ describe('reading a suite', () => {
       suiteFile([
         { instruction: 'Add.', input: '1 and 2', output: '3' },
         { instruction: 'Greet.', input: '', output: 'The correct answer is hello' },
+        { instruction: 'Part.', output: 'Say bye', answer: 'bye' },
       ]),
     );
     expect(suite.questions).toEqual([
       { question: 'Add.\n\n1 and 2', answer: '3' },
       { question: 'Greet.', answer: 'hello' },
+      { question: 'Part.', answer: 'bye' },
     ]);
   });
 
