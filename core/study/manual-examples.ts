@@ -74,7 +74,7 @@ interface Section {
 
 /** Text under one path of headings. Encoded apart from its neighbours, so that a token never spans two. */
 function sectionsOf(blocks: readonly ManualBlock[]): { path: string[]; text: string }[] {
-  const sections: { path: string[]; text: string }[] = [];
+  const sections: { path: string[]; parts: string[] }[] = [];
   const levels: { level: number; text: string }[] = [];
   let previous: ManualBlock | undefined;
   for (const block of blocks) {
@@ -86,15 +86,16 @@ function sectionsOf(blocks: readonly ManualBlock[]): { path: string[]; text: str
       levels.push({ level, text: text.replace(/\s+/g, ' ') });
     }
     if (block.kind === 'heading' || sections.length === 0) {
-      sections.push({ path: levels.map((heading) => heading.text), text: '' });
+      sections.push({ path: levels.map((heading) => heading.text), parts: [] });
     }
-    const section = sections.at(-1)!;
     // Items of one list follow line on line; everything else is a paragraph of its own.
-    if (previous?.kind === 'list-item' && block.kind === 'list-item') section.text = `${section.text.trimEnd()}\n`;
-    section.text += `${text}\n\n`;
+    const { parts } = sections.at(-1)!;
+    const sameList = previous?.kind === 'list-item' && block.kind === 'list-item';
+    if (parts.length > 0) parts.push(sameList ? '\n' : '\n\n');
+    parts.push(text);
     previous = block;
   }
-  return sections;
+  return sections.map(({ path, parts }) => ({ path, text: `${parts.join('')}\n\n` }));
 }
 
 function windowsOf(

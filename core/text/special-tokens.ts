@@ -45,12 +45,13 @@ export function specialTokens(added: readonly AddedTokenJson[]): SpecialTokens {
 
     hide(text, shield) {
       if (pattern === null) return text;
-      const [, before, core, after] = /^(\s*)([\s\S]*?)(\s*)$/u.exec(text)!;
-      if (core!.length === 0) return text;
-      let hidden = breakTokens(core!, contents, shield);
-      if (contents.some((token) => startsInside(core!, token))) hidden = shield + hidden;
-      if (contents.some((token) => endsInside(core!, token))) hidden += shield;
-      return before! + hidden + after!;
+      const core = text.trim();
+      if (core.length === 0) return text;
+      let hidden = breakTokens(core, contents, shield);
+      if (contents.some((token) => startsInside(core, token))) hidden = shield + hidden;
+      if (contents.some((token) => endsInside(core, token))) hidden += shield;
+      const start = text.length - text.trimStart().length;
+      return text.slice(0, start) + hidden + text.slice(start + core.length);
     },
   };
 }
