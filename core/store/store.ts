@@ -152,9 +152,24 @@ function storeOver(home: string, db: SqlDatabase): Store {
       const found = db.statement('SELECT integrity_check AS line FROM pragma_integrity_check').all();
       const lines = found.map(({ line }) => String(line)).filter((line) => line !== 'ok');
       const broken = db.statement('SELECT "table", rowid FROM pragma_foreign_key_check').all();
-      return [...lines, ...broken.map((row) => `${row.table} ${row.rowid}: points to an entry that is not there`)];
+      return [
+        ...lines,
+        ...broken.map((row) => `${row.table} ${row.rowid}: points to an entry that is not there`),
+        ...(searchIndexAgrees(db) ? [] : ['passages_text: the full-text index disagrees with the passages']),
+      ];
     },
     backup: (path) => void db.statement('VACUUM INTO ?').run(path),
     close: () => db.close(),
   };
+}
+
+function searchIndexAgrees(db: SqlDatabase): boolean {
+  try {
+    // 1: compare with the table indexed too, not only the index with itself.
+    db.statement(`INSERT INTO passages_text (passages_text, rank) VALUES ('integrity-check', 1)`).run();
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'store/corrupt') return false;
+    throw error;
+  }
 }

@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase, type SqlDatabase } from '../../core/store/database.ts';
+import { migrate, migrations, versionOf } from '../../core/store/migrate.ts';
+import { codeOf, temporaryFolder } from './temporary-home.ts';
+
+/** What a person may have in a database of version n: plain SQL, since the program of that version is gone. */
+const contents: readonly string[] = [
+  '',
+  `INSERT INTO manuals VALUES ('man_1', 'sha', 'Pump', 'pump.pdf', 'pdf', 10, 1, 'ready', '[]', NULL, '2026-01-01');
+   INSERT INTO pages VALUES ('man_1', 1, 'i', 595, 842, 1);
+   INSERT INTO blocks VALUES ('man_1', 0, 'paragraph', NULL, 'Press it.', 1, '[]');
+   INSERT INTO passages VALUES (1, 'man_1', 0, 'Press it.', '[]', 1, 1, '[]');`,
+  `INSERT INTO recipes VALUES ('r1', '{}', '2026-01-01');
+   INSERT INTO jobs VALUES ('job_1', 'build', 'paused', NULL, '{}', 'train', '{"read":1}', NULL, NULL, NULL, 0, NULL, NULL, '', '', NULL);
+   INSERT INTO points VALUES ('job_1', 'loss', 1, 2.5);
+   INSERT INTO skills VALUES ('skl_1', 'Pump', 'manual', 'ready', 'skills/skl_1', 'base', NULL, 8, 'man_1', NULL, 'r1', 1, 'cpu', '{}', 9, 1.5, 'job_1', '');
+   INSERT INTO skills VALUES ('skl_2', 'Both', 'merged', 'ready', 'skills/skl_2', 'base', NULL, 8, NULL, NULL, NULL, 1, 'cpu', '{}', 9, 1.5, NULL, '');
+   INSERT INTO skill_parents VALUES ('skl_2', 0, 'skl_1');
+   INSERT INTO soups VALUES ('sou_1', 'base', NULL, 'cat-learned', 'free', 'module', '{}', '[]', 'r1', 1, 'cpu', '{}', 'job_1', '');
+   INSERT INTO soup_skills VALUES ('sou_1', 0, 'skl_1');
+   INSERT INTO bots VALUES ('bot_1', 'Pump', 'base', NULL, 'sou_1', NULL, '{}', 'r1', 'job_1', '');
+   INSERT INTO bot_manuals VALUES ('bot_1', 0, 'man_1');`,
+  `INSERT INTO conversations VALUES ('cnv_1', 'bot_1', '', '', '');
+   INSERT INTO messages VALUES ('msg_1', 'cnv_1', NULL, 'user', 'How?', '[]', NULL, NULL, '');
+   INSERT INTO suites VALUES ('sui_1', 'pump', 'h', '[]', '');
+   INSERT INTO runs VALUES ('run_1', 'done', 'bot_1', 'Pump', 'man_1', 'sha', 'sui_1', 'pump', 'h', 'base', NULL, 'r1', '[1]', 'cpu', '{}', NULL, '', '');
+   INSERT INTO run_systems VALUES ('run_1', 0, 'base', 1, '{}', 1.5);
+   INSERT INTO samples VALUES ('run_1', 'base', 0, 1, 'q', 'r', 'a', '[]', '{}', 0.5);
+   INSERT INTO connections VALUES (1, '', 'GET', 'https://example.org/', 'x', 'done', 200, 5, NULL);
+   INSERT INTO settings VALUES ('offline', 'true');`,
+];
+
+describe('migrations', () => {
+  it('are as many as their files, in order, and each version has contents to try it with', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../core/store/migrations')).sort();
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(migrations.map((_, index) => index + 1));
+    expect(contents).toHaveLength(migrations.length + 1);
+  });
+
+  it.each(migrations.map((_, index) => index + 1))('bring what was kept before version %i through it', (version) => {
+    const path = join(temporaryFolder(), 'stockpot.db');
+    const old = openDatabase(path);
+    migrate(old, version - 1);
+    for (const sql of contents.slice(0, version)) old.exec(sql);
+    const before = rowsOf(old);
+    old.close();
+
+    const db = openDatabase(path);
+    migrate(db, version);
+    expect(versionOf(db)).toBe(version);
+    for (const [table, rows] of Object.entries(before)) expect(rowsOf(db)[table], table).toEqual(rows);
+    // What the new version has room for can be kept beside it.
+    db.exec(contents[version]!);
+    expect(db.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    expect(db.pragma('foreign_keys')).toEqual([{ foreign_keys: 1 }]);
+    db.close();
+  });
+
+  it('give one schema, whichever version they start from', () => {
+    const fresh = openDatabase(':memory:');
+    migrate(fresh);
+    for (let from = 0; from < migrations.length; from++) {
+      const db = openDatabase(':memory:');
+      migrate(db, from);
+      migrate(db);
+      expect(schemaOf(db)).toEqual(schemaOf(fresh));
+    }
+  });
+
+  it('leave the version before when one fails half way', () => {
+    const db = openDatabase(':memory:');
+    migrate(db, 1);
+    // The second migration makes a table of this name, after others.
+    db.exec('CREATE TABLE bots (id TEXT) STRICT');
+    const before = schemaOf(db);
+    expect(() => migrate(db)).toThrow(/bots already exists/);
+    expect(versionOf(db)).toBe(1);
+    expect(schemaOf(db)).toEqual(before);
+  });
+
+  it('make STRICT tables alone', () => {
+    const db = openDatabase(':memory:');
+    migrate(db);
+    const loose = db
+      .statement(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict`)
+      .all()
+      .map(({ name }) => String(name));
+    // SQLite's own, and those of its full-text index.
+    expect(loose.filter((name) => !name.startsWith('sqlite_') && !name.startsWith('passages_text'))).toEqual([]);
+  });
+
+  it('refuse a file of a newer program, and one of another program', () => {
+    const newer = openDatabase(':memory:');
+    newer.pragma(`user_version = ${migrations.length + 1}`);
+    expect(codeOf(() => migrate(newer))).toBe('store/newer-version');
+
+    const other = openDatabase(':memory:');
+    other.exec('CREATE TABLE songs (id INTEGER PRIMARY KEY)');
+    expect(codeOf(() => migrate(other))).toBe('store/corrupt');
+  });
+});
+
+function rowsOf(db: SqlDatabase): Record<string, unknown[]> {
+  const tables = db.statement(
+    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict ORDER BY name`,
+  );
+  return Object.fromEntries(
+    tables.all().map(({ name }) => [String(name), db.statement(`SELECT * FROM ${name} ORDER BY 1, 2`).all()]),
+  );
+}
+
+function schemaOf(db: SqlDatabase): unknown {
+  return db.statement('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+}
