@@ -1,12 +1,8 @@
-import type { Adapter } from '../engine/adapter.ts';
+import type { Adapter, LinearLayer } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 
 /** A linear layer of the base model that an adapter could change. */
-export interface AdaptableLayer {
-  readonly module: string;
-  readonly inSize: number;
-  readonly outSize: number;
-}
+export type AdaptableLayer = Pick<LinearLayer, 'module' | 'inSize' | 'outSize'>;
 
 /**
  * Checks that an adapter belongs to a base model: every module is one of its linear layers and has that layer's sizes.

@@ -1,5 +1,4 @@
-import type { Adapter, LoraModule } from '../engine/adapter.ts';
-import type { ModelConfig } from '../engine/models/config.ts';
+import type { Adapter, LoraModule, ModelConfig } from '../engine/index.ts';
 import { interleavedRow } from '../engine/weights/gguf-tensor-names.ts';
 import { AppError } from '../errors.ts';
 import { type GgufMatrix, writeGguf } from './gguf-write.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Adapter, LoraModule } from '../engine/adapter.ts';
+import type { Adapter, LoraModule } from '../engine/index.ts';
 import { openSafetensors, readTensor, type StoredTensor, type WeightSet } from '../engine/weights/safetensors.ts';
 import { AppError } from '../errors.ts';
 import { type Lineage, lineageFile } from './lineage.ts';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Adapter, LoraModule } from '../engine/adapter.ts';
+import type { Adapter, LoraModule } from '../engine/index.ts';
 import { syncFolder, writeBeside } from '../engine/weights/file-bytes.ts';
 import { writeSafetensors } from '../engine/weights/safetensors-write.ts';
 import { AppError, invariant } from '../errors.ts';

@@ -1,25 +1,21 @@
-import type { Adapter } from '../engine/adapter.ts';
+import type { Adapter, Constraint, Granularity } from '../engine/index.ts';
 import { AppError, invariant } from '../errors.ts';
-
-/** What keeps coefficients in bounds while they are learned; `fixed` when they were given. */
-export type Constraint = 'softmax' | 'sigmoid' | 'free' | 'fixed';
-
-/** What shares one coefficient: each module has its own, all of a layer, or the whole model. */
-export type Granularity = 'module' | 'layer' | 'model';
 
 /** How much of each skill goes into each module: the paper's α. */
 export interface Coefficients {
   readonly skills: number;
   /** Module path → one coefficient per skill, in the skills' order. */
   readonly values: ReadonlyMap<string, readonly number[]>;
-  readonly constraint?: Constraint;
+  /** What kept them in bounds while they were learned; `fixed` when they were given. */
+  readonly constraint?: Constraint | 'fixed';
+  /** What shares one coefficient. */
   readonly granularity?: Granularity;
 }
 
 /** Coefficients as a JSON document. */
 export interface CoefficientsJson {
   readonly skills: number;
-  readonly constraint?: Constraint;
+  readonly constraint?: Constraint | 'fixed';
   readonly granularity?: Granularity;
   readonly values: Readonly<Record<string, readonly number[]>>;
 }
@@ -94,7 +90,7 @@ export function summarizeCoefficients({ skills, values }: Coefficients): Coeffic
   });
 }
 
-const constraints: readonly Constraint[] = ['softmax', 'sigmoid', 'free', 'fixed'];
+const constraints: readonly (Constraint | 'fixed')[] = ['softmax', 'sigmoid', 'free', 'fixed'];
 const granularities: readonly Granularity[] = ['module', 'layer', 'model'];
 
 function isOneOf<T>(known: readonly T[], value: unknown): value is T {

@@ -1,4 +1,4 @@
-import type { Adapter, LoraModule } from '../engine/adapter.ts';
+import type { Adapter, LoraModule } from '../engine/index.ts';
 import type { Coefficients } from './coefficients.ts';
 import { type MergeMethod, mergeModules, type Share } from './merge-method.ts';
 

@@ -1,4 +1,4 @@
-import type { LoraModule } from '../engine/adapter.ts';
+import type { LoraModule } from '../engine/index.ts';
 import { incompatible, type MergeMethod, mergeModules, type Share } from './merge-method.ts';
 
 /**

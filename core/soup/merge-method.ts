@@ -1,4 +1,4 @@
-import type { Adapter, LoraModule } from '../engine/adapter.ts';
+import type { Adapter, LoraModule } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import { type Coefficients, modulesOf } from './coefficients.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Adapter, LoraModule } from '../../core/engine/adapter.ts';
+import type { Adapter, LoraModule } from '../../core/engine/index.ts';
 import { openSafetensors, readTensor } from '../../core/engine/weights/safetensors.ts';
 
 /** ΔW = scaling · B A, `[out, in]`, in double precision. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Adapter } from '../../core/engine/adapter.ts';
+import type { Adapter } from '../../core/engine/index.ts';
 import { floatsFromHalves } from '../../core/engine/weights/float16.ts';
 import { openGguf } from '../../core/engine/weights/gguf.ts';
 import { openSafetensors, readTensor } from '../../core/engine/weights/safetensors.ts';

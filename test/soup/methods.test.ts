@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Adapter } from '../../core/engine/adapter.ts';
+import type { Adapter } from '../../core/engine/index.ts';
 import { readSkill } from '../../core/skill/index.ts';
 import { concatenate, mergeMethods, oneHotCoefficients, staticCoefficients } from '../../core/soup/index.ts';
 import { deltaOf, expectClose, expectDeltas, loraModule } from '../skill/delta.ts';
