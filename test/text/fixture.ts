@@ -18,6 +18,8 @@ export interface ChatCase {
 /** What test/fixtures/text/make.py writes. */
 export interface TextFixture {
   readonly metadata: Record<string, unknown>;
+  /** In place of metadata: a model folder's own files. */
+  readonly files: Readonly<Record<string, unknown>>;
   readonly cases: readonly TextCase[];
   readonly written: readonly (TextCase & { readonly specialIds: readonly number[] })[];
   readonly withSpecial: readonly TextCase[];
