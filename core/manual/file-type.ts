@@ -2,6 +2,9 @@ import { extname } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { ManualType } from './manual.ts';
 
+const MARKDOWN_EXTENSIONS = ['.md', '.markdown'];
+const TEXT_EXTENSIONS = ['.txt', '.text'];
+
 /**
  * What a file is, by its first bytes and its name.
  * @throws AppError `manual/empty`, `manual/not-a-pdf` (named so, but something else), `manual/unsupported-type`.
@@ -10,14 +13,16 @@ export function typeOf(path: string, data: Uint8Array): ManualType {
   const extension = extname(path).toLowerCase();
   if (data.length === 0) throw new AppError('manual/empty', `${path} holds nothing (0 bytes).`);
   const start = Buffer.from(data.subarray(0, 1024)).toString('latin1');
-  if (start.includes('%PDF-')) return 'pdf';
+  // A PDF may have a kilobyte of other things before its header; a text may speak of one.
+  const isText = TEXT_EXTENSIONS.includes(extension) || MARKDOWN_EXTENSIONS.includes(extension);
+  if (isText ? start.startsWith('%PDF-') : start.includes('%PDF-')) return 'pdf';
   if (extension === '.pdf') {
     const found = contentName(data);
     const message = `${path} is named .pdf but is ${found ?? 'no PDF: it does not begin as one'}.`;
     throw new AppError('manual/not-a-pdf', message, { hint: 'Export or print the manual as a PDF.' });
   }
-  if (['.md', '.markdown'].includes(extension)) return 'markdown';
-  if (['.txt', '.text'].includes(extension)) return 'text';
+  if (MARKDOWN_EXTENSIONS.includes(extension)) return 'markdown';
+  if (TEXT_EXTENSIONS.includes(extension)) return 'text';
   throw new AppError('manual/unsupported-type', `${path} is neither a PDF nor Markdown (.md) nor text (.txt).`, {
     hint: 'Export or print the manual as a PDF.',
   });

@@ -126,10 +126,13 @@ function pack(parts: readonly string[], budget: number, separator: string): stri
 }
 
 const MAX_WORD = 200;
+const LONG_WORD_PART = /[^]{1,200}/gu;
 
 function cut(text: string, budget: number): string[] {
   if (countWords(text) <= budget) return [text];
-  const words = text.split(/\s+/).flatMap((word) => word.match(new RegExp(`[^]{1,${MAX_WORD}}`, 'gu')) ?? []);
+  const words = text
+    .split(/\s+/)
+    .flatMap((word) => (word.length > MAX_WORD ? (word.match(LONG_WORD_PART) ?? []) : [word]));
   const parts: string[] = [];
   for (let index = 0; index < words.length; index += budget) parts.push(words.slice(index, index + budget).join(' '));
   return parts;

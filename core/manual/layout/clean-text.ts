@@ -49,6 +49,7 @@ export function vocabularyOf(lines: readonly string[]): Vocabulary {
 }
 
 function halves(first: string, second: string): { start: string; rest: string } | undefined {
+  if (!/[-‐]$/.test(first)) return undefined;
   const start = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)[-‐]$/u.exec(first)?.[1];
   const rest = /^\p{Ll}[\p{L}\p{N}]*/u.exec(second)?.[0];
   return start && rest ? { start: start.toLowerCase(), rest: rest.toLowerCase() } : undefined;

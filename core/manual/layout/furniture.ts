@@ -16,6 +16,7 @@ export interface Region {
 
 /** The part of the height at the top and at the bottom where running heads and page numbers stand. */
 const MARGIN = 0.14;
+const MOST_FURNITURE = 0.4;
 const PLACE = 4;
 const EDGE_LINES = 3;
 
@@ -40,7 +41,10 @@ export function furnitureOf(pages: readonly PageLines[]): ReadonlySet<Line> {
     }
     for (const place of places.values()) markPlace(place, pages.length, found);
   }
-  return found;
+  // Where it would be much of the text, it is the text: labels, cards, slides with a line each.
+  const letters = (lines: Iterable<Line>) => [...lines].reduce((total, line) => total + line.text.length, 0);
+  const all = letters(pages.flatMap((page) => page.regions.flatMap((region) => region.lines)));
+  return letters(found) > all * MOST_FURNITURE ? new Set() : found;
 }
 
 function markPlace(place: readonly { line: Line; page: PageLines }[], pageCount: number, found: Set<Line>): void {

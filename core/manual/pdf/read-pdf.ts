@@ -42,6 +42,7 @@ export async function readPdf(data: Uint8Array, path: string, options: ReadPdfOp
     const pages = await readPages(document, thread, labels, options, warnings);
     const { title, notes } = await describe(document, thread);
     const blocks = layOut(pages, warnings);
+    if (blocks.length === 0) throw noText(pages.length);
     return {
       title: title ?? titleFrom(blocks) ?? basename(path, extname(path)),
       pages: pages.map(({ lines }) => pageOf(lines)),
