@@ -23,20 +23,12 @@ export function halvesFromFloats(floats: Float32Array, type: 'F16' | 'BF16'): Ui
   return halves;
 }
 
-/** The bits of the half-precision number nearest to a value (ties to even). */
-export function float32ToHalf(value: number): number {
-  scratch.setFloat32(0, value);
-  return halfBits(scratch.getUint32(0));
-}
-
 /** The bytes as a buffer that starts at an address fit for elements of `size` bytes; copied only when they don't already. */
 export function aligned(bytes: Uint8Array, size: number): ArrayBuffer {
   if (bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer as ArrayBuffer;
   const whole = bytes.byteLength - (bytes.byteLength % size);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + whole) as ArrayBuffer;
 }
-
-const scratch = new DataView(new ArrayBuffer(4));
 
 function bfloatBits(bits: number): number {
   if ((bits & 0x7fffffff) > 0x7f800000) return (bits >>> 16) | 0x40;

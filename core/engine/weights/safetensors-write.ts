@@ -41,7 +41,7 @@ export function writeSafetensors(
 
 function headerOf(tensors: readonly TensorToWrite[], metadata?: Readonly<Record<string, string>>): Uint8Array {
   const header: Record<string, unknown> = {};
-  if (metadata !== undefined) header['__metadata__'] = metadata;
+  if (metadata !== undefined) header.__metadata__ = metadata;
   let offset = 0;
   for (const tensor of tensors) {
     if (Object.hasOwn(header, tensor.name))

@@ -96,7 +96,7 @@ export function readTensorBytes(set: WeightSet, name: string): Uint8Array {
 export function readSafetensorsMetadata(path: string): Readonly<Record<string, string>> {
   const file = openBytes(path);
   try {
-    return (readHeader(file).header['__metadata__'] ?? {}) as Record<string, string>;
+    return (readHeader(file).header.__metadata__ ?? {}) as Record<string, string>;
   } finally {
     file.close();
   }
@@ -138,7 +138,7 @@ function weightMap(indexPath: string): Record<string, string> {
   } catch (cause) {
     throw new AppError('model/bad-file', `${indexPath} is not JSON: ${(cause as Error).message}`, { cause });
   }
-  const map = isRecord(index) ? index['weight_map'] : undefined;
+  const map = isRecord(index) ? index.weight_map : undefined;
   if (!isRecord(map) || !Object.values(map).every((value) => typeof value === 'string'))
     throw new AppError('model/bad-file', `${indexPath} has no weight_map from tensor names to files.`);
   return map as Record<string, string>;
