@@ -1,4 +1,4 @@
-import type { Example } from '../engine/example.ts';
+import type { Example } from '../engine/index.ts';
 import { alpacaPrompt, type ChatMessage, type Tokenizer } from '../text/index.ts';
 import type { Instruction } from './instruction-formats.ts';
 import { turnsOf } from './instructions.ts';

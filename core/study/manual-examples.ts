@@ -1,4 +1,4 @@
-import type { Example } from '../engine/example.ts';
+import type { Example } from '../engine/index.ts';
 import { AppError, invariant } from '../errors.ts';
 import type { Tokenizer } from '../text/index.ts';
 

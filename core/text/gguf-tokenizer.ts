@@ -30,7 +30,7 @@ export function tokenizerFromGguf(metadata: Record<string, unknown>): TokenizerF
 }
 
 function byteLevelTokenizer(source: GgufVocabulary): object {
-  const { normalizer, preTokenizer, ignoreMerges } = bytePreTokenizer(source.optionalText('pre') ?? 'default');
+  const { normalizer, preTokenizer, ignoreMerges, addBos } = bytePreTokenizer(source.optionalText('pre') ?? 'default');
   return {
     version: '1.0',
     truncation: null,
@@ -38,7 +38,7 @@ function byteLevelTokenizer(source: GgufVocabulary): object {
     added_tokens: addedTokens(source),
     normalizer,
     pre_tokenizer: preTokenizer,
-    post_processor: postProcessor(source, false),
+    post_processor: postProcessor(source, addBos),
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
       type: 'BPE',

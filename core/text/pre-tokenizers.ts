@@ -6,6 +6,8 @@ export interface BytePreTokenizer {
   readonly preTokenizer: object;
   /** Whether a word that is in the vocabulary is one token whatever the merges say. */
   readonly ignoreMerges: boolean;
+  /** Whether a text begins with the beginning-of-sequence token where the metadata does not say. */
+  readonly addBos: boolean;
 }
 
 const byteLevel = (useRegex: boolean) => ({
@@ -33,11 +35,13 @@ const llama3: BytePreTokenizer = {
   normalizer: null,
   preTokenizer: sequence(words('\\p{N}{1,3}'), byteLevel(false)),
   ignoreMerges: true,
+  addBos: true,
 };
 const qwen2: BytePreTokenizer = {
   normalizer: { type: 'NFC' },
   preTokenizer: sequence(words('\\p{N}'), byteLevel(false)),
   ignoreMerges: false,
+  addBos: false,
 };
 
 /** By the name in `tokenizer.ggml.pre`. */
@@ -48,6 +52,7 @@ const known: ReadonlyMap<string, BytePreTokenizer> = new Map([
       normalizer: null,
       preTokenizer: sequence({ type: 'Digits', individual_digits: true }, byteLevel(true)),
       ignoreMerges: false,
+      addBos: false,
     },
   ],
   ['llama-bpe', llama3],
@@ -55,7 +60,7 @@ const known: ReadonlyMap<string, BytePreTokenizer> = new Map([
   ['llama-v3', llama3],
   ['qwen2', qwen2],
   ['deepseek-r1-qwen', qwen2],
-  ['gpt-2', { normalizer: null, preTokenizer: byteLevel(true), ignoreMerges: false }],
+  ['gpt-2', { normalizer: null, preTokenizer: byteLevel(true), ignoreMerges: false, addBos: false }],
   [
     'default',
     {
@@ -68,6 +73,7 @@ const known: ReadonlyMap<string, BytePreTokenizer> = new Map([
         byteLevel(false),
       ),
       ignoreMerges: false,
+      addBos: false,
     },
   ],
 ]);

@@ -47,6 +47,14 @@ describe('tokenizerFromGguf', () => {
     expect(ends).toEqual(expect.arrayContaining([3, 5, 8]));
   });
 
+  it('begins with the beginning-of-sequence token for Llama 3 alone, where the metadata does not say', () => {
+    const { 'tokenizer.ggml.add_bos_token': _, ...silent } = metadata;
+    const first = (pre: string) =>
+      tokenizerOf({ ...silent, 'tokenizer.ggml.pre': pre }).encode('', { addSpecial: true });
+    expect(first('llama-bpe')).toEqual([0]);
+    expect(first('smollm')).toEqual([]);
+  });
+
   it('refuses an unknown pre-tokenizer by its name', () => {
     expect(() => tokenizerFromGguf({ ...metadata, 'tokenizer.ggml.pre': 'tekken' })).toThrow(
       expect.objectContaining({ code: 'text/bad-tokenizer', message: expect.stringContaining('"tekken"') }),
