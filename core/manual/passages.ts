@@ -126,7 +126,7 @@ function pack(parts: readonly string[], budget: number, separator: string): stri
 }
 
 const MAX_WORD = 200;
-const LONG_WORD_PART = /[^]{1,200}/gu;
+const LONG_WORD_PART = /.{1,200}/gsu;
 
 function cut(text: string, budget: number): string[] {
   if (countWords(text) <= budget) return [text];

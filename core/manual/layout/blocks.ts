@@ -23,20 +23,47 @@ export interface BlockContext {
 const CONTENTS_LINE = /(?:\.\s?){5,}\s*(?:[\divxlc]+|[A-Z]-?\d+)?$|(?:…\s?){2,}\s*\d*$/i;
 const CAPTION =
   /^(?:figure|fig\.|table|illustration|listing|example|diagram|abbildung|tabelle|figura|tableau)\s+[\dA-Z]+(?:[.\-–]\d+)*\s*[:.)–—-]/i;
+const CONTENTS_TITLE =
+  /^(table of contents|contents|inhalt(sverzeichnis)?|sommaire|table des matières|índice|indice|list of (figures|tables)|brief contents)$/i;
 const CAPTION_LENGTH = 300;
 
 /** Reads a page's lines into blocks, in reading order. */
 export function blocksOf(page: PageLines, context: BlockContext): PageBlocks {
   const drafts: Draft[] = [];
   let contentsLines = 0;
+  const isContents = contentsTest(page, context.furniture);
   for (const region of page.regions) {
     const all = region.lines.filter((line) => !context.furniture.has(line));
-    const lines = all.filter((line) => !CONTENTS_LINE.test(line.text));
+    const lines = all.filter((line, index) => {
+      const next = all[index + 1];
+      return !isContents(line) && !(next && isContents(next) && CONTENTS_TITLE.test(line.text));
+    });
     contentsLines += all.length - lines.length;
-    const isContentsTitle = lines.length < all.length && lines.length > 0 && all[0] === lines[0] && all[1] !== lines[1];
-    drafts.push(...regionDrafts(isContentsTitle ? lines.slice(1) : lines, region, page, context));
+    drafts.push(...regionDrafts(lines, region, page, context));
   }
+  if (page.number <= 2) demoteTitlePage(drafts);
   return { blocks: drafts.map(finish), contentsLines };
+}
+
+/** On a page that is nearly all headings, one is the title; version, authors and date head nothing. */
+function demoteTitlePage(drafts: readonly Draft[]): void {
+  const headings = drafts.filter((draft) => draft.kind === 'heading');
+  if (headings.length < 3 || headings.length < drafts.length * 0.6) return;
+  const top = Math.min(...headings.map((draft) => draft.level ?? 6));
+  for (const draft of headings) {
+    if (draft.level === top) continue;
+    draft.kind = 'paragraph';
+    delete draft.level;
+  }
+}
+
+/** Lines with dots that lead to a page number; on a page of such lines also those that end with a number without dots. */
+function contentsTest(page: PageLines, furniture: ReadonlySet<Line>): (line: Line) => boolean {
+  const lines = page.regions.flatMap((region) => region.lines.filter((line) => !furniture.has(line)));
+  const dotted = lines.filter((line) => CONTENTS_LINE.test(line.text)).length;
+  const numbered = (line: Line) => CONTENTS_LINE.test(line.text) || /\s(\d{1,4}|[ivxlc]+)$/.test(line.text);
+  const whole = dotted >= 3 && lines.filter(numbered).length > lines.length * 0.8;
+  return (line) => CONTENTS_LINE.test(line.text) || (whole && numbered(line));
 }
 
 /** Joins what a column's or a page's end has parted in the middle of a sentence. */
@@ -186,6 +213,8 @@ function continues(last: Draft, line: Line, shape: Shape): boolean {
   if (last.code !== line.mono && (line.mono || last.code)) return line.mono && !last.code && isFull(previous, shape);
   if (last.code) return true;
   const em = line.size;
+  const midSentence = /^\p{Ll}/u.test(line.text) && !/[.!?:;]$/.test(previous.text);
+  if (last.kind === 'list-item' && midSentence && line.x > first.x - 0.5 * em) return true;
   if (last.kind === 'list-item')
     return line.x > first.x + 0.5 * em || (isFull(previous, shape) && line.x > first.x - 0.5 * em);
   const shift = line.x - previous.x;

@@ -22,6 +22,24 @@ export function cleanCharacters(text: string): string {
   );
 }
 
+const COMBINING: Readonly<Record<string, string>> = {
+  '¨': '\u0308',
+  '´': '\u0301',
+  ˆ: '\u0302',
+  '˜': '\u0303',
+  ˇ: '\u030c',
+  '˚': '\u030a',
+};
+
+/** Accents that a typesetter put as signs of their own before the letter (`Br¨oker`) as parts of the letter. */
+export function composeAccents(text: string): string {
+  return text.replace(/([¨´ˆ˜ˇ˚])(\p{L})/gu, (all, accent: string, letter: string) => {
+    const base = letter === 'ı' ? 'i' : letter;
+    const composed = (base + COMBINING[accent]).normalize('NFC');
+    return composed.length === 1 ? composed : all;
+  });
+}
+
 /** What a document tells about its hyphens: which one at a line's end was put in there, and which belongs to its word. */
 export interface Vocabulary {
   readonly words: ReadonlySet<string>;
@@ -51,7 +69,8 @@ export function vocabularyOf(lines: readonly string[]): Vocabulary {
 function halves(first: string, second: string): { start: string; rest: string } | undefined {
   if (!/[-‐]$/.test(first)) return undefined;
   const start = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)[-‐]$/u.exec(first)?.[1];
-  const rest = /^\p{Ll}[\p{L}\p{N}]*/u.exec(second)?.[0];
+  const capitals = start !== undefined && /^\p{Lu}{2,}$/u.test(start);
+  const rest = (capitals ? /^\p{Lu}{2,}/u : /^\p{Ll}[\p{L}\p{N}]*/u).exec(second)?.[0];
   return start && rest ? { start: start.toLowerCase(), rest: rest.toLowerCase() } : undefined;
 }
 
@@ -70,8 +89,10 @@ export function joinLines(first: string, second: string, vocabulary: Vocabulary)
 
 function keepsHyphen(left: string, right: string, vocabulary: Vocabulary): boolean {
   // An address, an option or a number; or a name such as Gimp-Print.
-  if (/[/@:=_\\]|^-/.test(left) || /[/@=_\\]/.test(right) || !/^\p{Ll}/u.test(right)) return true;
-  const { start, rest } = halves(`${left}-`, right) ?? { start: left, rest: right };
+  if (/[/@:=_\\]|^-/.test(left) || /[/@=_\\]/.test(right)) return true;
+  const parts = halves(`${left}-`, right);
+  if (!parts) return true;
+  const { start, rest } = parts;
   if (vocabulary.words.has(start + rest)) return false;
   if (vocabulary.words.has(`${start}-${rest}`) || start.includes('-') || !vocabulary.partsWords) return true;
   return start.length > 3 && rest.length > 3 && vocabulary.words.has(start) && vocabulary.words.has(rest);

@@ -1,5 +1,5 @@
 import type { Fragment } from '../pdf/fragments.ts';
-import { isWide } from './clean-text.ts';
+import { composeAccents, isWide } from './clean-text.ts';
 
 /** Text without a wide gap: a line of a column, or one cell of a table's row. */
 export interface Segment {
@@ -167,7 +167,7 @@ function segmentOf(run: readonly Fragment[], fonts: Fonts): Segment {
     sum(run, (f) => f.text.length) / 2;
   const size = mode(main.map((fragment) => [round(fragment.size), fragment.text.length]));
   return {
-    text: joinRun(rightToLeft ? [...run].reverse() : run, rightToLeft),
+    text: composeAccents(joinRun(rightToLeft ? [...run].reverse() : run, rightToLeft)),
     x: Math.min(...run.map((f) => f.x)),
     right: Math.max(...run.map((f) => f.x + f.width)),
     top: Math.min(...run.map((f) => f.baseline - f.ascent)),
