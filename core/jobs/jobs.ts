@@ -106,11 +106,8 @@ export function openJobs(
     changed(id);
     const { signal } = controller;
     const outcome = await outcomeOf(signal, () => runJob(store, id, kinds[kind]!, { signal, onEvent: emit }));
-    store.transaction(() => {
-      store.jobs.update(id, { ...outcome, finishedAt: new Date().toISOString() });
-      store.jobs.clear(id, 'pid', 'owner');
-      if (outcome.state === 'paused') store.jobs.clear(id, 'finishedAt');
-    });
+    const finishedAt = outcome.state === 'paused' ? null : new Date().toISOString();
+    store.jobs.update(id, { ...outcome, ...UNOWNED, finishedAt });
     if (outcome.state === 'done') rmSync(store.jobFolder(id), { recursive: true, force: true });
     return changed(id);
   };
@@ -131,10 +128,7 @@ export function openJobs(
     resume(id) {
       const job = store.jobs.require(id);
       checkResumable(job, kinds);
-      store.transaction(() => {
-        store.jobs.update(id, { state: 'queued', cancelAsked: false });
-        store.jobs.clear(id, 'reason', 'error', 'finishedAt');
-      });
+      store.jobs.update(id, { state: 'queued', cancelAsked: false, reason: null, error: null, finishedAt: null });
       return enqueue(id);
     },
     async cancel(id) {
@@ -180,6 +174,8 @@ class Stop extends Error {
   }
 }
 
+const UNOWNED = { pid: null, owner: null } as const;
+
 type Outcome = Pick<JobRow, 'state'> & Partial<Pick<JobRow, 'result' | 'error' | 'reason'>>;
 
 /** A body that ends although it was told to stop is done; one that throws once told to stop has stopped. */
@@ -198,8 +194,8 @@ function pauseInterrupted(store: Store): JobRow[] {
   return store
     .transaction(() =>
       store.jobs.list({ states: ['running', 'queued'] }).map(({ id, cancelAsked }) => {
-        store.jobs.update(id, cancelAsked ? { state: 'cancelled' } : { state: 'paused', reason: 'interrupted' });
-        store.jobs.clear(id, 'pid', 'owner');
+        const outcome: Outcome = cancelAsked ? { state: 'cancelled' } : { state: 'paused', reason: 'interrupted' };
+        store.jobs.update(id, { ...outcome, ...UNOWNED });
         return store.jobs.require(id);
       }),
     )

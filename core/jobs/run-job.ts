@@ -79,8 +79,7 @@ function stages(store: Store, jobId: string, signal: AbortSignal, onEvent: JobLi
       onEvent({ type: 'stage', jobId, stage: name, state: 'skipped' });
       return kept[name] as R;
     }
-    store.jobs.update(jobId, { stage: name });
-    store.jobs.clear(jobId, 'progress');
+    store.jobs.update(jobId, { stage: name, progress: null });
     report.enter(name);
     onEvent({ type: 'stage', jobId, stage: name, state: 'started' });
     const made = await run();

@@ -41,15 +41,10 @@ export interface JobStore {
   require(id: string): JobRow;
   /** Newest first. */
   list(filter?: { readonly states?: readonly JobState[]; readonly kind?: string }): JobRow[];
-  /** Changes fields and `updatedAt`. */
+  /** Changes the fields given (null empties one) and `updatedAt`. */
   update(id: string, patch: Partial<Omit<JobRow, 'id' | 'kind' | 'createdAt'>>): void;
   /** Adds the result of one stage to those done. */
   saveStage(id: string, stage: string, result: unknown): void;
-  /** Sets fields to null. */
-  clear(
-    id: string,
-    ...fields: readonly ('reason' | 'stage' | 'progress' | 'error' | 'pid' | 'owner' | 'finishedAt')[]
-  ): void;
   /** Asks whichever process owns the job to cancel it. */
   askCancel(id: string): void;
   cancelAsked(id: string): boolean;
@@ -119,7 +114,6 @@ export function jobStore(db: SqlDatabase): JobStore {
     update,
     saveStage: (id, stage, result) =>
       db.transaction(() => update(id, { stages: { ...require(id).stages, [stage]: result ?? null } })),
-    clear: (id, ...fields) => void jobs.update(Object.fromEntries(fields.map((field) => [field, null])), 'id = ?', id),
     askCancel: (id) => void jobs.update({ cancelAsked: true }, 'id = ?', id),
     cancelAsked: (id) => db.statement('SELECT cancel_asked AS asked FROM jobs WHERE id = ?').get(id)?.asked === 1,
     remove: (id) =>

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { AppError } from '../errors.ts';
+import { makeHome } from './home.ts';
 
 /** Who owns a home, as told in `lock.json`. */
 export interface HomeOwner {
@@ -29,10 +30,10 @@ export interface HomeLock {
  *
  * @throws AppError `store/home-locked` naming the owner's pid.
  */
-export function lockHome(home: string): HomeLock {
+export function lockHome(home: string, options: LockOptions = {}): HomeLock {
   const root = resolve(home);
-  mkdirSync(root, { recursive: true });
-  const hold = tryLock(root);
+  makeHome(root);
+  const hold = tryLock(root, options);
   if (hold === undefined) {
     const owner = readOwner(root);
     throw new AppError(
@@ -60,20 +61,27 @@ export function lockHome(home: string): HomeLock {
 }
 
 /** Who owns a home now; undefined when nobody does. */
-export function homeOwner(home: string): HomeOwner | undefined {
+export function homeOwner(home: string, options: LockOptions = {}): HomeOwner | undefined {
   const root = resolve(home);
-  const hold = tryLock(root);
+  if (!existsSync(join(root, LOCK_NAME))) return undefined;
+  const hold = tryLock(root, options);
   if (hold === undefined) return readOwner(root);
   hold.close();
   return undefined;
 }
 
+/** `nativeBinding`: which build of better-sqlite3 to load (Electron has one of its own). */
+export interface LockOptions {
+  readonly nativeBinding?: string;
+}
+
+const LOCK_NAME = 'lock.db';
 const OWNER_NAME = 'lock.json';
 // Long enough to outlast another process that only looks whether the home is owned.
 const WAIT_MS = 250;
 
-function tryLock(root: string): BetterSqlite.Database | undefined {
-  const hold = new BetterSqlite(join(root, 'lock.db'), { timeout: WAIT_MS });
+function tryLock(root: string, options: LockOptions): BetterSqlite.Database | undefined {
+  const hold = new BetterSqlite(join(root, LOCK_NAME), { ...options, timeout: WAIT_MS });
   try {
     hold.exec('BEGIN EXCLUSIVE');
     return hold;

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, invariant } from '../errors.ts';
 import { type BotStore, botStore } from './bots.ts';
 import { type ConnectionStore, connectionStore } from './connections.ts';
 import { type ConversationStore, conversationStore } from './conversations.ts';
 import { openDatabase, type SqlDatabase } from './database.ts';
+import { makeHome } from './home.ts';
 import { type JobStore, jobStore } from './jobs.ts';
 import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
@@ -78,20 +79,6 @@ export function openStore(home: string, options: { readonly nativeBinding?: stri
 }
 
 export const DATABASE_NAME = 'stockpot.db';
-
-function makeHome(root: string): void {
-  try {
-    mkdirSync(root, { recursive: true });
-  } catch (cause) {
-    throw new AppError(
-      'store/not-found',
-      `Tried to make the folder ${root}: ${String(cause)}. Choose another --home.`,
-      {
-        cause,
-      },
-    );
-  }
-}
 
 function storeOver(home: string, db: SqlDatabase): Store {
   const manuals = manualStore(db);

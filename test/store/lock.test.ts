@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { homeOwner, lockHome } from '../../core/store/index.ts';
 import { killHard, nextMessage, startChild } from './child.ts';
@@ -29,6 +31,12 @@ describe('lockHome', () => {
     const second = lockHome(home);
     expect(second.owner.id).not.toBe(first.owner.id);
     second.release();
+  });
+
+  it('finds no owner, and makes nothing, where no home is', () => {
+    const home = join(temporaryFolder(), 'none');
+    expect(homeOwner(home)).toBeUndefined();
+    expect(existsSync(home)).toBe(false);
   });
 
   it('leaves other homes alone', () => {
