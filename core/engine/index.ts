@@ -29,8 +29,8 @@ export {
   type DeviceName,
   type DeviceReport,
   deviceNames,
-  memoryBytes,
   probeDevices,
 } from './runtime/devices.ts';
+export { chooseMemory, freeMemoryBytes, type MemoryMode, trainingMemoryBytes } from './runtime/memory.ts';
 export { type OptimizerInput, OptimizerSession, type OptimizerState } from './runtime/optimizer-session.ts';
 export { createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';

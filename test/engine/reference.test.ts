@@ -77,18 +77,19 @@ describe.each(families)('%s against PyTorch', (family) => {
   });
 
   it.each([
-    ['without dropout', ''],
-    ['with given dropout masks', 'dropout.'],
-  ])('gives the gradients of every adapter tensor %s', async (_, prefix) => {
+    ['without dropout', '', false],
+    ['with given dropout masks', 'dropout.', false],
+    ['with given dropout masks, blocks computed again', 'dropout.', true],
+  ])('gives the gradients of every adapter tensor %s', async (_, prefix, recomputeBlocks) => {
     const parameters: Value[] = [];
-    const { graph, hidden } = hiddenGraph(model, batch, (graph) => (layer, x, base) => {
+    const { graph, hidden } = hiddenGraph(model, { ...batch, recomputeBlocks }, (graph) => (layer, x, base) => {
       const lora = reference.adapter.get(layer.module);
       if (!lora) return base;
       const a = graph.constant(lora.a, [lora.rank, layer.inSize]);
       const b = graph.constant(lora.b, [layer.outSize, lora.rank]);
       parameters.push(a, b);
       const mask = prefix
-        ? graph.constant(reference.tensor(`dropout.${layer.module}.mask`), [24, layer.inSize])
+        ? () => graph.constant(reference.tensor(`dropout.${layer.module}.mask`), [24, layer.inSize])
         : undefined;
       return applyLora(graph, x, base, { a, b, scaling: lora.scaling, mask });
     });
@@ -100,7 +101,7 @@ describe.each(families)('%s against PyTorch', (family) => {
     const { loss, hiddenGradient } = crossEntropy(graph, model, { hidden, labels, weights }, 'f32');
     const found = gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters);
     graph.output('loss', loss);
-    found.forEach((gradient, i) => graph.output(`g${i}`, gradient));
+    for (const [i, gradient] of found.entries()) graph.output(`g${i}`, gradient);
     const results = await runGraph(graph, feedsOf(batch), { folder: model.folder });
 
     expect(maxDifference(results.loss ?? [], reference.tensor(`${prefix}loss`))).toBeLessThan(1e-5);
@@ -131,6 +132,7 @@ describe.each(families)('%s against PyTorch', (family) => {
         constraint,
         granularity,
         accumulate: true,
+        lowMemory: false,
         type: 'f32',
       });
       const shape = [raw.length / 2, 2];
@@ -151,7 +153,7 @@ describe.each(families)('%s against PyTorch', (family) => {
     },
   );
 
-  it('follows the trajectory of AdamW with clipping, warm-up, decay and accumulation', async () => {
+  it.each([false, true])('follows the trajectory of AdamW with clipping, warm-up, decay and accumulation, low memory %s', async (lowMemory) => {
     const { trajectory } = reference.json;
     const rank = 4;
     const layers = loraLayers(model.config, targets);
@@ -163,6 +165,7 @@ describe.each(families)('%s against PyTorch', (family) => {
       dropout: 0,
       targets,
       accumulate: true,
+      lowMemory,
       type: 'f32',
     });
     const initial = new Map(

@@ -45,7 +45,7 @@ export function feedsOf(packed: PackedBatch): Record<string, HostTensor> {
 /** Starts a graph with token inputs and gives the hidden states under an adaptation. */
 export function hiddenGraph(
   model: Model,
-  { batch, length }: PackedBatch,
+  { batch, length, recomputeBlocks = false }: { batch: number; length: number; recomputeBlocks?: boolean },
   adaptation: (graph: Graph) => Adaptation,
 ): { graph: Graph; hidden: Value } {
   const graph = new Graph();
@@ -55,7 +55,7 @@ export function hiddenGraph(
   const hidden = hiddenStates(
     graph,
     model,
-    { ids, positions, maxPositions: length, batch },
+    { ids, positions, maxPositions: length, batch, recomputeBlocks },
     {
       project: denseLinear(graph, model, adaptation(graph), 'f32'),
       attend: packedAttention(graph, model.config, { segments, batch, length }),

@@ -1,12 +1,13 @@
 import { invariant } from '../../errors.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, GraphNode } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
 import { sameShape, type Value } from '../graph/types.ts';
+import { type Replay, replayNodes } from './recompute.ts';
 import { type DifferentiableOp, type GradientRule, rules } from './rules.ts';
 
 /**
  * Reverse-mode differentiation within one graph: appends the nodes that compute the gradient of Σ ⟨output, its gradient⟩ with respect to
- * each of `wrt`, in order. Builds only what leads from `wrt` to the outputs.
+ * each of `wrt`, in order. Builds only what leads from `wrt` to the outputs. Stretches marked by `graph.recompute` are computed again.
  */
 export function gradients(
   graph: Graph,
@@ -27,19 +28,36 @@ export function gradients(
   for (const { inputs, outputs: results } of nodes)
     if (inputs.some((input) => input && needed.has(input.name))) for (const { name } of results) needed.add(name);
 
-  for (const node of nodes.reverse()) {
+  let replay: Replay | undefined;
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index] as GraphNode;
     const dys = node.outputs.map(({ name }) => found.get(name));
-    if (dys.every((dy) => dy === undefined)) continue;
-    if (!node.inputs.some((input) => input && needed.has(input.name))) continue;
+    const trigger = dys.find((dy) => dy !== undefined);
+    if (!trigger || !node.inputs.some((input) => input && needed.has(input.name))) continue;
+    const stretch = graph.recomputed.find(({ start, end }) => start <= index && index < end);
+    if (stretch?.start !== replay?.start) {
+      replay?.prune();
+      replay = stretch && replayNodes(graph, nodes, stretch, trigger);
+    }
     const rule: GradientRule | undefined = rules[node.op as DifferentiableOp];
     invariant(rule, `${node.op} has a gradient rule`);
-    const axes = node.op.startsWith('Reduce') ? reducedAxes(graph, node.inputs) : undefined;
-    const context = { graph, m, ...node, inputs: node.inputs as readonly Value[], dy: dys[0] as Value, dys, axes };
+    const seen = (value: Value): Value => replay?.values.get(value.name) ?? value;
+    const context = {
+      graph,
+      m,
+      attributes: node.attributes,
+      inputs: node.inputs.map((input) => (input ? seen(input) : input)) as readonly Value[],
+      outputs: node.outputs.map(seen),
+      dy: dys[0] as Value,
+      dys,
+      axes: node.op.startsWith('Reduce') ? reducedAxes(graph, node.inputs) : undefined,
+    };
     rule(context).forEach((thunk, i) => {
       const input = node.inputs[i];
       if (thunk && input && needed.has(input.name)) arrive(input, thunk());
     });
   }
+  replay?.prune();
   return wrt.map((value) => found.get(value.name) ?? m.zeros(value.shape, value.type));
 }
 

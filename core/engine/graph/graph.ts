@@ -29,12 +29,16 @@ export class Graph {
   readonly inputs: Value[] = [];
   readonly outputs: { readonly value: Value; readonly name: string }[] = [];
   readonly root: Graph;
+  /** Stretches of nodes, `[start, end)`, that a gradient computes again instead of keeping what they gave. */
+  readonly recomputed: { readonly start: number; readonly end: number }[] = [];
+  private recomputing = false;
   private readonly store: {
     next: number;
     readonly initializers: Initializer[];
     readonly constants: Map<string, Value>;
     readonly integers: Map<string, readonly number[]>;
     readonly names: Set<string>;
+    readonly constantNames: Set<string>;
   };
 
   constructor(parent?: Graph) {
@@ -45,6 +49,7 @@ export class Graph {
       constants: new Map(),
       integers: new Map(),
       names: new Set(),
+      constantNames: new Set(),
     };
   }
 
@@ -76,6 +81,7 @@ export class Graph {
     if (known) return known;
     const value = { name: this.unique(name), type, shape };
     this.store.initializers.push({ value, ...place });
+    this.store.constantNames.add(value.name);
     this.store.constants.set(`weight ${name}`, value);
     return value;
   }
@@ -89,9 +95,9 @@ export class Graph {
     invariant(bytes.byteLength === shape.reduce((a, b) => a * b, 1) * typeBytes[type], `constant fills [${shape}]`);
     const value = { name: this.unique('const'), type, shape };
     this.store.initializers.push({ value, data: bytes });
+    this.store.constantNames.add(value.name);
     if (key !== undefined) this.store.constants.set(key, value);
-    if ((type === 'i64' || type === 'i32') && data.length <= 64)
-      this.store.integers.set(value.name, Array.from(data, Number));
+    if (type === 'i64' && shape.length <= 1) this.store.integers.set(value.name, Array.from(data, Number));
     return value;
   }
 
@@ -149,6 +155,24 @@ export class Graph {
     const keepGoing = this.constant([1], [], 'bool');
     this.nodes.push({ op: 'Loop', inputs: [tripCount, keepGoing, ...carried], outputs, attributes: {}, body });
     return outputs;
+  }
+
+  /** Adds nodes whose results are not kept for the gradient but computed again from their inputs: memory for time. */
+  recompute<T>(build: () => T): T {
+    if (this.recomputing) return build();
+    const start = this.nodes.length;
+    this.recomputing = true;
+    try {
+      return build();
+    } finally {
+      this.recomputing = false;
+      if (this.nodes.length > start) this.recomputed.push({ start, end: this.nodes.length });
+    }
+  }
+
+  /** Whether a value is a constant or a weight. */
+  isConstant(value: Value): boolean {
+    return this.store.constantNames.has(value.name);
   }
 
   /** The small integer constant behind a value, where it is one. */

@@ -21,6 +21,8 @@ export interface TransformerInputs {
   /** Positions lie below this. */
   readonly maxPositions: number;
   readonly batch: number;
+  /** Blocks keep only their input for the gradient and are computed again: about a third more time for far less memory. */
+  readonly recomputeBlocks?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface TransformerInputs {
 export function hiddenStates(
   graph: Graph,
   model: Model,
-  { ids, positions, maxPositions, batch }: TransformerInputs,
+  { ids, positions, maxPositions, batch, recomputeBlocks = false }: TransformerInputs,
   parts: Parts,
   type: FloatType,
 ): Value {
@@ -53,13 +55,23 @@ export function hiddenStates(
   const rows = m.gather(storedWeight(graph, model, 'model.embed_tokens.weight'), ids);
   let x = m.cast(m.reshape(rows, [-1, config.hiddenSize]), type);
   for (let layer = 0; layer < config.layers; layer++) {
-    const block = `model.layers.${layer}`;
-    const [q, k, v] = parts.project(norm(x, `${block}.input_layernorm.weight`), layer, ['q_proj', 'k_proj', 'v_proj']);
+    const input = x;
+    x = recomputeBlocks ? graph.recompute(() => block(input, layer)) : block(input, layer);
+  }
+  return norm(x, 'model.norm.weight');
+
+  function block(input: Value, layer: number): Value {
+    const path = `model.layers.${layer}`;
+    const [q, k, v] = parts.project(norm(input, `${path}.input_layernorm.weight`), layer, [
+      'q_proj',
+      'k_proj',
+      'v_proj',
+    ]);
     let queries = split(q as Value, config.heads);
     let keys = split(k as Value, config.keyValueHeads);
     if (config.headNorm) {
-      queries = norm(queries, `${block}.self_attn.q_norm.weight`);
-      keys = norm(keys, `${block}.self_attn.k_norm.weight`);
+      queries = norm(queries, `${path}.self_attn.q_norm.weight`);
+      keys = norm(keys, `${path}.self_attn.k_norm.weight`);
     }
     const scaled = m.mul(rotate(headsFirst(queries)), 1 / Math.sqrt(config.headDim));
     const context = parts.attend(
@@ -69,14 +81,13 @@ export function hiddenStates(
       layer,
     );
     const merged = m.reshape(headsFirst(context), [-1, config.heads * config.headDim]);
-    x = m.add(x, parts.project(merged, layer, ['o_proj'])[0] as Value);
+    const middle = m.add(input, parts.project(merged, layer, ['o_proj'])[0] as Value);
 
-    const [gate, up] = parts.project(norm(x, `${block}.post_attention_layernorm.weight`), layer, [
+    const [gate, up] = parts.project(norm(middle, `${path}.post_attention_layernorm.weight`), layer, [
       'gate_proj',
       'up_proj',
     ]);
     const gated = m.mul(m.mul(gate as Value, m.sigmoid(gate as Value)), up as Value);
-    x = m.add(x, parts.project(gated, layer, ['down_proj'])[0] as Value);
+    return m.add(middle, parts.project(gated, layer, ['down_proj'])[0] as Value);
   }
-  return norm(x, 'model.norm.weight');
 }

@@ -24,6 +24,8 @@ export interface CoefficientProgramOptions {
   readonly granularity: Granularity;
   readonly accumulate: boolean;
   readonly type: FloatType;
+  /** Keeps only each block's input for the gradient. */
+  readonly lowMemory: boolean;
 }
 
 /** The one parameter of the program. */
@@ -115,7 +117,7 @@ export function coefficientProgram(
       const hidden = hiddenStates(
         graph,
         model,
-        { ids, positions, maxPositions: length, batch },
+        { ids, positions, maxPositions: length, batch, recomputeBlocks: options.lowMemory },
         {
           project: denseLinear(graph, model, adapt, type),
           attend: packedAttention(graph, model.config, { segments, batch, length }),

@@ -7,16 +7,19 @@ import type { ModelConfig } from '../models/config.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Adaptation } from '../models/linear.ts';
 
-/** y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. */
+/**
+ * y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. The masked input is
+ * as large as the input itself, so it is made again for the gradient rather than kept.
+ */
 export function applyLora(
   graph: Graph,
   x: Value,
   base: Value,
-  { a, b, scaling, mask }: { a: Value; b: Value; scaling: number; mask?: Value | undefined },
+  { a, b, scaling, mask }: { a: Value; b: Value; scaling: number; mask?: (() => Value) | undefined },
 ): Value {
   const m = math(graph);
-  const seen = mask ? m.mul(x, m.cast(mask, x.type)) : x;
-  const low = m.linear(seen, m.cast(a, x.type));
+  const down = m.cast(a, x.type);
+  const low = mask ? graph.recompute(() => m.linear(m.mul(x, m.cast(mask(), x.type)), down)) : m.linear(x, down);
   return m.linear(low, m.cast(b, x.type), { alpha: scaling, c: base });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, freemem, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { FloatType } from '../graph/types.ts';
@@ -52,11 +52,6 @@ export function chooseDevice(name: DeviceName): Device {
       hint: 'Use --device cpu, or see `stockpot doctor`.',
     });
   return devices[name];
-}
-
-/** Bytes of memory free for programs on the processor. */
-export function memoryBytes(): { free: number; total: number } {
-  return { free: freemem(), total: totalmem() };
 }
 
 function describeDevice(kind: DeviceKind): string {

@@ -47,6 +47,8 @@ export class Session {
       graphOptimizationLevel: 'all',
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       logSeverityLevel: 3,
+      // a plan of all memory at once saves a little time and costs the sum of what never lives together
+      enableMemPattern: !lowMemory,
       extra: {
         session: {
           set_denormal_as_zero: '1',

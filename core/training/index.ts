@@ -1,0 +1,4 @@
+export { type LearnedCoefficients, learnCoefficients } from './learn-coefficients.ts';
+export type { RunOptions, SoupRecipe, TrainingProgress, TrainingRecipe } from './recipes.ts';
+export { linearSchedule } from './schedule.ts';
+export { type TrainedSkill, trainSkill } from './train-skill.ts';
