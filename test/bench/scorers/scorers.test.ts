@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exact, f1, likelihood } from '../../../core/bench/index.ts';
+import { exact, f1, likelihood, scorerTable } from '../../../core/bench/index.ts';
 
 const pairs: { answer: string; reference: string; f1: number; exact: number }[] = JSON.parse(
   readFileSync(new URL('../../fixtures/bench/squad-pairs.json', import.meta.url), 'utf8'),
@@ -55,4 +55,8 @@ describe('likelihood', () => {
     expect(score.score).toBeNull();
     expect(score.explanation).not.toBe('');
   });
+});
+
+test('every scorer stands in the table under its own name', () => {
+  for (const [name, scorer] of Object.entries(scorerTable)) expect(scorer.name).toBe(name);
 });
