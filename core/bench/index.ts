@@ -12,5 +12,6 @@ export { exact } from './scorers/exact.ts';
 export { f1 } from './scorers/f1.ts';
 export { likelihood } from './scorers/likelihood.ts';
 export type { Score, Scorer, ScorerInput, ScorerName } from './scorers/scorer.ts';
-export { builtInSuites, readSuite, type Suite, type SuiteQuestion } from './suite.ts';
+export { scorerTable } from './scorers/table.ts';
+export { builtInFolder, builtInSuites, readSuite, type Suite, type SuiteQuestion } from './suite.ts';
 export { type Citation, parseSystems, type System, type SystemAnswer, type SystemName, systemTable } from './system.ts';

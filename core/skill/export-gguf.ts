@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Adapter, LoraModule, ModelConfig } from '../engine/index.ts';
 import { interleavedRow } from '../engine/weights/gguf-tensor-names.ts';
 import { AppError } from '../errors.ts';
@@ -23,6 +25,7 @@ export function exportGguf(
   const type = options.type ?? 'F32';
   const alpha = sharedAlpha(adapter);
   const matrices = [...adapter].flatMap(([module, lora]) => matricesOf(module, lora, base, alpha, type));
+  mkdirSync(dirname(path), { recursive: true });
   writeGguf(
     path,
     [

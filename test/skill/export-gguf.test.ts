@@ -20,7 +20,7 @@ function exported(
   base: Parameters<typeof exportGguf>[1],
   options?: Parameters<typeof exportGguf>[3],
 ) {
-  const path = join(folder, `${Math.random()}.gguf`);
+  const path = join(mkdtempSync(join(folder, 'out-')), 'deeper', 'skill.gguf');
   exportGguf(adapter, base, path, options);
   return openGguf(path);
 }
