@@ -397,7 +397,8 @@ export interface ModelSummary {
   readonly id: string;
   readonly title: string;
   readonly licence: string;
-  readonly parameters: string;
+  /** Of the weights at their hub; null when not known. */
+  readonly downloadBytes: number | null;
   readonly present: boolean;
   readonly folder: string | null;
   readonly isDefault: boolean;

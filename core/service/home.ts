@@ -21,12 +21,6 @@ export function homeFolder(
   }
 }
 
-/** Where base models lie: `STOCKPOT_MODELS`, or a folder of the home. */
-export function modelsFolder(home: string, env: Environment = process.env): string {
-  const named = env.STOCKPOT_MODELS;
-  return named !== undefined && named !== '' ? resolve(named) : join(home, 'models');
-}
-
 /** The XDG standard says to ignore a relative path. */
 function absolute(path: string | undefined): string | undefined {
   return path?.startsWith('/') ? path : undefined;

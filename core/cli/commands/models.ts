@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ModelCheck, ModelSummary } from '../../service/index.ts';
 import type { Bind } from '../program.ts';
-import { table } from '../table.ts';
+import { bytesText, table } from '../table.ts';
 
 /** `models` */
 export function modelCommands(program: Command, bind: Bind): void {
@@ -12,7 +12,7 @@ export function modelCommands(program: Command, bind: Bind): void {
     .action(
       bind(async (session) => {
         const list = await session.call('model.list', {});
-        session.print({ models: list }, () => table([['model', 'size', 'licence', 'here'], ...list.map(modelRow)]));
+        session.print({ models: list }, () => table([['model', 'download', 'licence', 'here'], ...list.map(modelRow)]));
       }),
     );
   models
@@ -50,7 +50,12 @@ export function modelCommands(program: Command, bind: Bind): void {
 }
 
 function modelRow(model: ModelSummary): string[] {
-  return [`${model.id}${model.isDefault ? ' (default)' : ''}`, model.parameters, model.licence, model.folder ?? 'no'];
+  return [
+    `${model.id}${model.isDefault ? ' (default)' : ''}`,
+    model.downloadBytes === null ? '–' : bytesText(model.downloadBytes),
+    model.licence,
+    model.folder ?? 'no',
+  ];
 }
 
 function checkText(check: ModelCheck): string {

@@ -1,0 +1,89 @@
+import type { SuiteQuestion, System, SystemName } from '../bench/index.ts';
+import { AppError, invariant } from '../errors.ts';
+import type { BotRow, Store } from '../store/index.ts';
+import type { BotEngine } from './bot-engine.ts';
+import type { DeviceName } from './contract.ts';
+import type { EngineWorker } from './engine-worker.ts';
+import type { BaseModel } from './models.ts';
+import type { AdapterSpec } from './tasks/schemas.ts';
+
+/** What the systems of one run share: one bot's skills serve all of them. */
+export interface BenchSetting {
+  readonly store: Store;
+  readonly engine: BotEngine;
+  readonly worker: EngineWorker;
+  readonly model: BaseModel;
+  readonly questions: readonly SuiteQuestion[];
+  readonly device: DeviceName;
+  readonly signal: AbortSignal;
+}
+
+/** The systems that a bot's skills can make. */
+export function availableSystems(store: Store, bot: BotRow): SystemName[] {
+  if (bot.soupId === null) return ['base'];
+  const learned: SystemName[] = store.soups.require(bot.soupId).method === 'cat-learned' ? ['cat-learned'] : [];
+  return ['base', 'manual-skill', 'instruct-skill', 'cat-static', ...learned];
+}
+
+/** The named systems, over one worker that holds one of them at a time. */
+export function benchSystems(setting: BenchSetting, names: readonly SystemName[]): System[] {
+  return names.map((name) => systemOf(setting, name, adapterOf(setting, name)));
+}
+
+function adapterOf({ store, engine }: BenchSetting, name: SystemName): AdapterSpec {
+  if (name === 'base') return { folders: [] };
+  const soupId = engine.bot.soupId;
+  invariant(soupId !== null, 'only a soup has other systems than base');
+  const skills = store.soups.skillIds(soupId).map((id) => store.skills.require(id));
+  const folders = skills.map((skill) => store.skillFolder(skill));
+  const one = (isIt: (kind: string) => boolean) => ({
+    folders: folders.filter((_, i) => isIt(skills[i]!.kind)).slice(0, 1),
+  });
+  switch (name) {
+    case 'manual-skill':
+      return one((kind) => kind === 'manual');
+    case 'instruct-skill':
+      return one((kind) => kind !== 'manual');
+    case 'cat-static': {
+      const modules = Object.keys(store.soups.require(soupId).coefficients);
+      const half = skills.map(() => 0.5);
+      const values = Object.fromEntries(modules.map((module) => [module, half]));
+      return { folders, coefficients: { skills: skills.length, values } };
+    }
+    case 'cat-learned':
+      return engine.adapter;
+    default:
+      throw new AppError('bench/unknown-system', `The system "${name}" can't be built here.`);
+  }
+}
+
+function systemOf(setting: BenchSetting, name: SystemName, adapter: AdapterSpec): System {
+  const { engine, worker, model, questions, device, signal } = setting;
+  const shared = { model: model.folder, adapter, device };
+  let measured: Promise<readonly (readonly number[] | null)[]> | undefined;
+  // All at once, since a pass over many short sequences costs little more than one over a single one.
+  const measureAll = async () => {
+    const pairs = questions.map(({ question, answer }) => ({ question, answer }));
+    return (await worker.request('likelihoods', { ...shared, pairs }, { signal })).logLikelihoods;
+  };
+  return {
+    name,
+    async answer({ question }, { seed }) {
+      const passages = engine.search(question);
+      const { text, seconds } = await worker.request(
+        'generate',
+        { ...shared, question, passages: [], history: [], generation: engine.settings.generation, seed },
+        { signal },
+      );
+      return { answer: text, seconds, citations: passages.map(({ page, text: passage }) => ({ page, text: passage })) };
+    },
+    async likelihood(question) {
+      measured ??= measureAll();
+      const found = (await measured)[questions.indexOf(question)];
+      if (found === null || found === undefined) {
+        throw new AppError('engine/too-long', 'The question and its reference are longer than the model reads.');
+      }
+      return found;
+    },
+  };
+}

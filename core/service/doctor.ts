@@ -1,0 +1,99 @@
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { defaultModelId, findModel } from '../catalog/index.ts';
+import { AppError, errorData } from '../errors.ts';
+import { homeOwner } from '../store/index.ts';
+import type { DoctorReport, Nothing } from './contract.ts';
+import type { CallContext } from './methods.ts';
+import { packageVersion, versions } from './versions.ts';
+
+/** What is here, what works, and what does not. Never throws for what it looks at: that is its finding. */
+export async function doctor(_input: Nothing, context: CallContext): Promise<DoctorReport> {
+  const { host } = context;
+  const { modelsFolder } = host.catalog();
+  const checks = [
+    await check('database', () => {
+      const problems = host.store.check();
+      if (problems.length > 0) throw new AppError('store/corrupt', problems.join('; '));
+      return 'whole';
+    }),
+    await check('files', () => filesOf(context)),
+    await check(`base model ${defaultModelId}`, async () => (await findModel(defaultModelId, host.catalog())).folder),
+  ];
+  const devices = await devicesOf(context);
+  checks.push({
+    name: 'engine',
+    ok: devices.some(({ usable }) => usable),
+    detail: devices
+      .filter(({ usable }) => usable)
+      .map(({ name }) => name)
+      .join(', '),
+  });
+  const owner = homeOwner(host.home);
+  return {
+    ok: checks.every(({ ok }) => ok),
+    versions: {
+      ...versions(),
+      sqlite: packageVersion('better-sqlite3'),
+      pdfjs: packageVersion('pdfjs-dist'),
+    },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      freeMemoryBytes: freemem(),
+    },
+    devices,
+    folders: {
+      home: host.home,
+      models: modelsFolder,
+      ...(owner === undefined ? {} : { owner: `process ${owner.pid}` }),
+    },
+    counts: countsOf(context),
+    checks,
+  };
+}
+
+async function check(name: string, look: () => string | Promise<string>) {
+  try {
+    return { name, ok: true, detail: await look() };
+  } catch (error) {
+    const { message, hint } = errorData(error);
+    return { name, ok: false, detail: hint === undefined ? message : `${message} (${hint})` };
+  }
+}
+
+/** Orphans are no fault while a job runs, and go when the home is next taken; what is missing does not come back. */
+function filesOf({ host }: CallContext): string {
+  const { folders, temporaries, rows, missing } = host.store.sweep();
+  if (missing.length > 0) {
+    const gone = missing.map(({ folder }) => folder).join(', ');
+    throw new AppError('store/not-found', `These folders are gone: ${gone}. Put them back, or restore a backup.`);
+  }
+  const orphans = folders.length + temporaries.length + rows.length;
+  return orphans === 0 ? 'all in place' : `${orphans} left by a stopped process; they go when the next job starts`;
+}
+
+async function devicesOf({ host, signal }: CallContext): Promise<DoctorReport['devices']> {
+  const worker = host.worker();
+  try {
+    const found = await worker.request('devices', {}, signal === undefined ? {} : { signal });
+    return found.map(({ kind, usable, detail }) => ({ name: kind, usable, detail }));
+  } catch (error) {
+    signal?.throwIfAborted();
+    return [{ name: 'cpu', usable: false, detail: errorData(error).message }];
+  } finally {
+    await worker.close();
+  }
+}
+
+function countsOf({ host }: CallContext): Record<string, number> {
+  try {
+    const { manuals, skills, bots, jobs, runs } = host.store;
+    const lists = { manuals, skills, bots, jobs, runs };
+    return Object.fromEntries(Object.entries(lists).map(([name, table]) => [name, table.list().length]));
+  } catch (error) {
+    // The check of the database says why.
+    if (error instanceof AppError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { AppError, errorFromData } from '../errors.ts';
+import type { JobEvent } from '../jobs/index.ts';
+import type { JobRow } from '../store/index.ts';
+import type { Progress, StageName } from './contract.ts';
+import type { Emit, Host } from './host.ts';
+
+/**
+ * Waits for a queued job, telling how far it is, and gives its row once it is done. An aborted signal cancels it.
+ * @throws AppError the job's own error; `jobs/cancelled` with the way to go on.
+ */
+export async function followJob(host: Host, id: string, emit: Emit, signal: AbortSignal | undefined): Promise<JobRow> {
+  const end = host.jobs.onEvent((event) => tell(event, id, emit));
+  const cancel = () => void host.jobs.cancel(id);
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  try {
+    const job = await host.jobs.finished(id);
+    switch (job.state) {
+      case 'done':
+        return job;
+      case 'failed':
+        throw withHint(errorFromData(job.error!), job);
+      default:
+        throw new AppError('jobs/cancelled', `Job ${id} was stopped.`, { hint: `stockpot jobs resume ${id}` });
+    }
+  } finally {
+    end();
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** A worker that died, or memory that ran out, leaves a checkpoint to go on from. */
+function withHint(error: AppError, job: JobRow): AppError {
+  const resumable = ['jobs/worker-died', 'device/out-of-memory', 'store/disk-full'].includes(error.code);
+  if (!resumable) return error;
+  const hint = `${error.hint === undefined ? '' : `${error.hint} `}Go on: stockpot jobs resume ${job.id}`;
+  return new AppError(error.code, error.message, { hint });
+}
+
+function tell(event: JobEvent, id: string, emit: Emit): void {
+  if (event.type === 'state' || event.jobId !== id || event.type === 'points') return;
+  const stage = toldStages.find((name) => name === event.stage);
+  // Steps that take no time (keeping a row, cutting a small file) are nobody's news.
+  if (stage === undefined) return;
+  if (event.type === 'stage') emit({ kind: 'stage', stage, state: event.state });
+  else emit({ kind: 'progress', stage, ...(event.progress as Omit<Progress, 'kind' | 'stage'>) });
+}
+
+const toldStages: readonly StageName[] = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'bench'];

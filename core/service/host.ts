@@ -1,0 +1,83 @@
+import { type CatalogOptions, modelsFolder } from '../catalog/index.ts';
+import { type JobBody, type Jobs, openJobs } from '../jobs/index.ts';
+import { type HomeLock, lockHome, openStore, type Store } from '../store/index.ts';
+import type { ServiceEvent } from './contract.ts';
+import { type EngineWorker, engineWorker, type SpawnWorker } from './engine-worker.ts';
+
+/** What methods work with: one home's database, queue, models and workers, each opened when it is first needed. */
+export interface Host {
+  readonly home: string;
+  readonly store: Store;
+  /** The queue. Taking it takes the home's lock and sweeps away what a killed process left. @throws AppError `store/home-locked`. */
+  readonly jobs: Jobs;
+  /** Makes this process the home's owner, as removing files needs. @throws AppError `store/home-locked`. */
+  own(): void;
+  catalog(options?: { readonly signal?: AbortSignal | undefined; readonly emit?: Emit | undefined }): CatalogOptions;
+  /** A worker of one's own; close it. */
+  worker(): EngineWorker;
+  /** The worker that answers questions, kept between them. */
+  readonly chatWorker: EngineWorker;
+  close(): Promise<void>;
+}
+
+/** Tells who called. */
+export type Emit = (event: ServiceEvent) => void;
+
+export interface HostOptions {
+  readonly home: string;
+  readonly spawn: SpawnWorker;
+  readonly kinds: (host: Host) => Readonly<Record<string, JobBody>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export function openHost({ home, spawn, kinds, env = process.env }: HostOptions): Host {
+  let store: Store | undefined;
+  let lock: HomeLock | undefined;
+  let jobs: Jobs | undefined;
+  let chat: EngineWorker | undefined;
+  const host: Host = {
+    home,
+    get store() {
+      store ??= openStore(home);
+      return store;
+    },
+    get jobs() {
+      host.own();
+      jobs ??= openJobs(host.store, { lock: lock!, kinds: kinds(host) });
+      return jobs;
+    },
+    own() {
+      if (lock !== undefined) return;
+      lock = lockHome(home);
+      host.store.removeOrphans(lock);
+    },
+    catalog: ({ signal, emit } = {}) => ({
+      modelsFolder: modelsFolder(home, env),
+      environment: env,
+      ...(signal === undefined ? {} : { signal }),
+      onConnection: ({ host: machine, reason, result, detail }) => {
+        const outcome = result === 'answered' ? 'done' : result;
+        host.store.connections.add({ url: `https://${machine}`, purpose: reason, outcome, message: detail });
+      },
+      ...(emit === undefined
+        ? {}
+        : {
+            onProgress: ({ stage, done, total }) =>
+              emit({ kind: 'progress', stage: stage === 'verify' ? 'verify' : 'model', done, total: total ?? 0 }),
+          }),
+    }),
+    worker: () => engineWorker(spawn),
+    get chatWorker() {
+      chat ??= engineWorker(spawn);
+      return chat;
+    },
+    async close() {
+      await chat?.close();
+      await jobs?.close();
+      store?.close();
+      lock?.release();
+      [store, lock, jobs, chat] = [undefined, undefined, undefined, undefined];
+    },
+  };
+  return host;
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../resources/', import.meta.url));
+
+/** The instruction data that comes with the program (CC BY-NC 4.0). */
+export const stockInstructions = join(folder, 'data', 'alpaca.json');
+
+/** The instruction skill that comes with the program for a base model; undefined when there is none. */
+export function stockSkillFolder(modelId: string): string | undefined {
+  const path = join(folder, 'skills', `alpaca-${modelId.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-')}`);
+  return existsSync(join(path, 'adapter_config.json')) ? path : undefined;
+}
+
+/** What is said before stock data is used. */
+export const licenceNotice =
+  'The instruction skill of this build comes from Alpaca data under CC BY-NC 4.0: no commercial use. ' +
+  'To build on data of your own: stockpot skills train --data FILE, then stockpot build … --instruct SKILL.';

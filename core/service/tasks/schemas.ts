@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { defineTasks } from '../../jobs/index.ts';
+import { recipeSchema } from '../recipe-schema.ts';
+
+const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']);
+const { study, training, soup, generation } = recipeSchema.shape;
+
+/** Which adapter lies over the base model: none, one skill, or several blended by coefficients. */
+export const adapterSchema = z.object({
+  /** Skill folders, in the order of the coefficients. */
+  folders: z.array(z.string()),
+  /** As `coefficientsToJson` writes them; left out for one skill as it is. */
+  coefficients: z.unknown().optional(),
+});
+export type AdapterSpec = z.infer<typeof adapterSchema>;
+
+const model = z.string();
+const none = z.never();
+const part = z.object({ done: z.number(), total: z.number() });
+const step = part.extend({
+  loss: z.number().nullable(),
+  learningRate: z.number().exactOptional(),
+  tokensPerSecond: z.number().exactOptional(),
+  secondsLeft: z.number().exactOptional(),
+});
+
+/** What the engine worker does for the host. Paths are absolute; bulk goes by files. */
+export const workerTasks = defineTasks({
+  /** Reads a manual and writes it as JSON to `out`. */
+  'import-manual': {
+    input: z.object({ path: z.string(), out: z.string() }),
+    progress: part,
+    result: z.object({ title: z.string(), sha256: z.string(), pages: z.number(), bytes: z.number() }),
+  },
+  /** Cuts a manual's blocks into training windows and windows to check with. */
+  'study-manual': {
+    input: z.object({
+      blocks: z.string(),
+      model,
+      recipe: study,
+      seed: z.number(),
+      out: z.string(),
+      heldOut: z.string(),
+    }),
+    progress: none,
+    result: z.object({
+      examples: z.number(),
+      windows: z.number(),
+      tokens: z.number(),
+      heldOut: z.number(),
+      sha256: z.string(),
+    }),
+  },
+  'study-instructions': {
+    input: z.object({
+      data: z.string(),
+      model,
+      format: z.enum(['alpaca', 'chat']),
+      maxTokens: z.number(),
+      maxExamples: z.number().nullable(),
+      seed: z.number(),
+      out: z.string(),
+    }),
+    progress: none,
+    result: z.object({ examples: z.number(), cut: z.number(), dropped: z.number(), sha256: z.string() }),
+  },
+  /** Trains an adapter and writes it as a skill folder. */
+  'train-skill': {
+    input: z.object({
+      model,
+      baseModel: z.string(),
+      examples: z.string(),
+      recipe: training,
+      seed: z.number(),
+      checkpoints: z.string(),
+      device,
+      skillFolder: z.string(),
+      lineage: z.record(z.string(), z.unknown()),
+    }),
+    progress: step,
+    result: z.object({ steps: z.number(), finalLoss: z.number().nullable(), device: z.string() }),
+  },
+  /** Learns a soup's coefficients and writes them as JSON to `out`. */
+  'learn-coefficients': {
+    input: z.object({
+      model,
+      skills: z.array(z.string()),
+      examples: z.array(z.string()),
+      recipe: soup,
+      seed: z.number(),
+      checkpoints: z.string(),
+      device,
+      out: z.string(),
+    }),
+    progress: step,
+    result: z.object({
+      steps: z.number(),
+      heldOut: z.array(z.object({ step: z.number(), loss: z.number() })),
+      device: z.string(),
+    }),
+  },
+  /** Mean loss, in nats a token, over a file of examples. */
+  score: {
+    input: z.object({ model, adapter: adapterSchema, examples: z.string(), device }),
+    progress: none,
+    result: z.object({ loss: z.number(), tokens: z.number() }),
+  },
+  /** Log-likelihood of each token of an answer, given its question; null for a pair that is too long. */
+  likelihoods: {
+    input: z.object({
+      model,
+      adapter: adapterSchema,
+      pairs: z.array(z.object({ question: z.string(), answer: z.string() })),
+      device,
+    }),
+    progress: part,
+    result: z.object({ logLikelihoods: z.array(z.array(z.number()).nullable()) }),
+  },
+  /** Writes one answer, telling it piece by piece. */
+  generate: {
+    input: z.object({
+      model,
+      adapter: adapterSchema,
+      question: z.string(),
+      passages: z.array(z.string()),
+      history: z.array(z.object({ question: z.string(), answer: z.string() })),
+      generation,
+      seed: z.number(),
+      device,
+    }),
+    progress: z.object({ text: z.string() }),
+    result: z.object({
+      text: z.string(),
+      tokens: z.number(),
+      finish: z.enum(['stop', 'length', 'cancelled']),
+      seconds: z.number(),
+    }),
+  },
+  /** What computes here, asked in the worker so that the host never loads the engine. */
+  devices: {
+    input: z.object({}),
+    progress: none,
+    result: z.array(z.object({ kind: z.string(), usable: z.boolean(), detail: z.string() })),
+  },
+});
+
+export type WorkerTasks = typeof workerTasks;

@@ -1,0 +1,69 @@
+import { promptIds } from '../../chat/index.ts';
+import { createScorer, openModel, type Scorer } from '../../engine/index.ts';
+import type { TaskHandlers } from '../../jobs/index.ts';
+import { loadTokenizer, type Tokenizer } from '../../text/index.ts';
+import { adapterOf, keepOne } from './adapters.ts';
+import { readExamples } from './files.ts';
+import type { AdapterSpec, WorkerTasks } from './schemas.ts';
+
+type Handlers = TaskHandlers<WorkerTasks>;
+
+export const scoreTask: Handlers['score'] = async ({ model, adapter, examples: path, device }) => {
+  const examples = readExamples(path);
+  const longest = Math.max(...examples.map(({ ids }) => ids.length));
+  const scorer = await scorerFor(model, adapter, device, longest);
+  const sequences = examples.map(({ ids, lossStart }) => ({ ids, from: Math.max(1, lossStart) }));
+  const scores = await scorer.score(sequences);
+  const tokens = scores.reduce((sum, row) => sum + row.length, 0);
+  const sum = scores.reduce((total, row) => row.reduce((part, value) => part + value, total), 0);
+  return { loss: -sum / tokens, tokens };
+};
+
+export const likelihoodsTask: Handlers['likelihoods'] = async (input, { signal, progress }) => {
+  const { model, adapter, pairs, device } = input;
+  const tokenizer = loadTokenizer(model);
+  const limit = openModel(model).config.maxPositions;
+  const sequences = pairs.map((pair) => sequenceOf(pair, tokenizer));
+  const fitting = sequences.flatMap(({ ids }, index) => (ids.length <= limit ? [index] : []));
+  const longest = Math.max(1, ...fitting.map((index) => sequences[index]!.ids.length));
+  const scorer = await scorerFor(model, adapter, device, longest);
+  const logLikelihoods: (number[] | null)[] = pairs.map(() => null);
+  for (let at = 0; at < fitting.length; at += PAIRS_AT_ONCE) {
+    signal.throwIfAborted();
+    const indices = fitting.slice(at, at + PAIRS_AT_ONCE);
+    const scores = await scorer.score(indices.map((index) => sequences[index]!));
+    for (const [i, index] of indices.entries()) logLikelihoods[index] = [...scores[i]!];
+    progress({ done: at + indices.length, total: fitting.length });
+  }
+  return { logLikelihoods };
+};
+
+/** Few enough that cancelling takes seconds. */
+const PAIRS_AT_ONCE = 16;
+
+const scorers = keepOne<Scorer>();
+
+async function scorerFor(
+  model: string,
+  adapter: AdapterSpec,
+  device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml',
+  longest: number,
+) {
+  // Lengths in steps, so that the same session serves sequences of about the same length.
+  const length = Math.max(128, 64 * Math.ceil(longest / 64));
+  return scorers.get({ model, adapter, device, length }, () =>
+    createScorer(openModel(model), {
+      adapter: adapterOf(adapter),
+      device,
+      batch: Math.max(1, Math.floor(512 / length)),
+      length,
+    }),
+  );
+}
+
+/** The answer's tokens are those it has after the prompt; where they join into others, those it has alone. */
+function sequenceOf({ question, answer }: { question: string; answer: string }, tokenizer: Tokenizer) {
+  const prompt = promptIds(tokenizer, question, { maxTokens: Number.POSITIVE_INFINITY });
+  const ids = [...prompt, ...tokenizer.encode(answer)];
+  return { ids, from: prompt.length };
+}

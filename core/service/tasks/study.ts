@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { TaskHandlers } from '../../jobs/index.ts';
+import {
+  instructionExamples,
+  type ManualBlock,
+  readInstructions,
+  shuffle,
+  splitHeldOut,
+  studyManual,
+} from '../../study/index.ts';
+import { loadTokenizer } from '../../text/index.ts';
+import { writeExamples } from './files.ts';
+import type { WorkerTasks } from './schemas.ts';
+
+type Handlers = TaskHandlers<WorkerTasks>;
+
+/** A manual as windows to learn from, and as windows to check with. */
+export const studyManualTask: Handlers['study-manual'] = async ({
+  blocks: path,
+  model,
+  recipe,
+  seed,
+  out,
+  heldOut,
+}) => {
+  const blocks = JSON.parse(readFileSync(path, 'utf8')) as ManualBlock[];
+  const tokenizer = loadTokenizer(model);
+  const { train, held } = holdOut(blocks, recipe.holdOut, seed);
+  const study = studyManual(train, tokenizer, recipe);
+  const checked =
+    held.length === 0
+      ? evenly(study.examples, CHECKED_WINDOWS)
+      : studyManual(held, tokenizer, {
+          windowLengths: [Math.max(...recipe.windowLengths)],
+          headingContext: false,
+          maxExamples: CHECKED_WINDOWS,
+        }).examples;
+  await writeExamples(heldOut, checked);
+  const sha256 = await writeExamples(out, study.examples);
+  return {
+    examples: study.examples.length,
+    windows: study.windows,
+    tokens: study.tokens,
+    heldOut: held.length === 0 ? 0 : checked.length,
+    sha256,
+  };
+};
+
+/** Instructions as examples, drawn by the seed when only some are wanted. */
+export const studyInstructionsTask: Handlers['study-instructions'] = async (input) => {
+  const all = readInstructions(input.data);
+  const chosen =
+    input.maxExamples === null || input.maxExamples >= all.length
+      ? all
+      : shuffle(input.seed, 0, all.length)
+          .slice(0, input.maxExamples)
+          .map((i) => all[i]!);
+  const { examples, cut, dropped } = instructionExamples(chosen, loadTokenizer(input.model), input);
+  const sha256 = await writeExamples(input.out, examples);
+  return { examples: examples.length, cut, dropped, sha256 };
+};
+
+/**
+ * Sets whole stretches of text aside, not windows: windows of two lengths go over the same text, so a window that is left
+ * out alone would still be learned through the others. Headings stay, since they lead other windows.
+ */
+function holdOut(blocks: readonly ManualBlock[], share: number, seed: number) {
+  const stretches: ManualBlock[][] = [];
+  let words = 0;
+  for (const block of blocks) {
+    if (block.kind === 'heading') {
+      words = 0;
+      continue;
+    }
+    if (words === 0) stretches.push([]);
+    stretches.at(-1)!.push(block);
+    words += block.text.split(/\s+/).length;
+    if (words >= STRETCH_WORDS) words = 0;
+  }
+  const { heldOut } = splitHeldOut(stretches, share, seed);
+  const held = heldOut.flat();
+  const aside = new Set(held);
+  return { train: blocks.filter((block) => !aside.has(block)), held };
+}
+
+/** About one window of a hundred tokens. */
+const STRETCH_WORDS = 75;
+/** Enough for a mean that does not hang on one window, few enough to take seconds. */
+const CHECKED_WINDOWS = 32;
+
+function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+}

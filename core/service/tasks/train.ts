@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { chooseDevice, openModel } from '../../engine/index.ts';
+import type { TaskHandlers } from '../../jobs/index.ts';
+import { type JsonRecord, readSkill, writeSkill } from '../../skill/index.ts';
+import { coefficientsToJson } from '../../soup/index.ts';
+import { writeFileAtomic } from '../../store/index.ts';
+import { learnCoefficients, type TrainingProgress, trainSkill } from '../../training/index.ts';
+import { readExamples } from './files.ts';
+import type { WorkerTasks } from './schemas.ts';
+
+type Handlers = TaskHandlers<WorkerTasks>;
+
+/** Trains from the last checkpoint in its folder, or from the beginning. */
+export const trainSkillTask: Handlers['train-skill'] = async (input, { signal, progress }) => {
+  const { recipe, seed, device } = input;
+  const { adapter, losses, steps } = await trainSkill({
+    model: openModel(input.model),
+    examples: readExamples(input.examples),
+    recipe,
+    seed,
+    folder: input.checkpoints,
+    device,
+    signal,
+    onProgress: (step) => progress(progressOf(step)),
+  });
+  const kind = chooseDevice(device).kind;
+  // A kill between this folder and the row that says it is done leaves the folder: it is written again, the same.
+  rmSync(input.skillFolder, { recursive: true, force: true });
+  writeSkill(input.skillFolder, {
+    adapter,
+    baseModel: input.baseModel,
+    alpha: recipe.alpha,
+    dropout: recipe.dropout,
+    targets: recipe.targets,
+    lineage: { ...(input.lineage as JsonRecord), device: kind, losses },
+  });
+  return { steps, finalLoss: losses.at(-1) ?? null, device: kind };
+};
+
+/** Learns coefficients from the last checkpoint in its folder, or from the beginning. */
+export const learnCoefficientsTask: Handlers['learn-coefficients'] = async (input, { signal, progress }) => {
+  const { recipe, seed, device } = input;
+  const learned = await learnCoefficients({
+    model: openModel(input.model),
+    skills: input.skills.map((folder) => readSkill(folder).adapter),
+    examples: input.examples.map(readExamples),
+    recipe,
+    seed,
+    folder: input.checkpoints,
+    device,
+    signal,
+    onProgress: (step) => progress(progressOf(step)),
+  });
+  await writeFileAtomic(input.out, JSON.stringify(coefficientsToJson(learned.coefficients)));
+  return { steps: learned.steps, heldOut: [...learned.heldOut], device: chooseDevice(device).kind };
+};
+
+function progressOf({ step, steps, loss, learningRate, tokensPerSecond, secondsLeft }: TrainingProgress) {
+  return {
+    done: step,
+    total: steps,
+    // JSON has no NaN: a diverged step shows as none.
+    loss: Number.isFinite(loss) ? loss : null,
+    learningRate,
+    tokensPerSecond,
+    secondsLeft,
+  };
+}

@@ -1,0 +1,124 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JobContext } from '../jobs/index.ts';
+import type { SkillRow, Store } from '../store/index.ts';
+import type { DeviceName, Progress } from './contract.ts';
+import type { EngineWorker } from './engine-worker.ts';
+import type { BaseModel } from './models.ts';
+import type { Recipe } from './recipe.ts';
+import { uniqueName } from './unique-name.ts';
+import { versions } from './versions.ts';
+
+/** An adapter to be trained. */
+export interface SkillOrder {
+  readonly stage: 'train' | 'instruct';
+  readonly name: string;
+  readonly kind: 'manual' | 'instruction';
+  readonly model: BaseModel;
+  /** A file of examples, and their hash. */
+  readonly examples: string;
+  readonly dataHash: string;
+  readonly training: Recipe['training'];
+  readonly seed: number;
+  readonly device: DeviceName;
+  readonly manualId?: string;
+  /** Instructions that are kept with the skill, so that soups can be learned with it later. */
+  readonly instructions?: string;
+}
+
+/** Where a skill keeps the instructions that it was trained on. */
+export const INSTRUCTIONS_FILE = 'instructions.json';
+
+/**
+ * The stage that trains a skill. A skill of the same data, base model, recipe and seed is the same skill, so one that is
+ * there already is taken. Gives the skill's id.
+ */
+export function trainStage(job: JobContext, store: Store, worker: EngineWorker, order: SkillOrder): Promise<string> {
+  const { kind, model, dataHash, seed } = order;
+  const recipeId = store.recipes.save({ training: order.training }).id;
+  const made = { kind, baseModel: model.id, baseModelHash: model.hash, dataHash, recipeId, seed };
+  return job.stage(
+    order.stage,
+    async () => {
+      const same = store.skills.list({ kind }).find((row) => row.state === 'ready' && isSame(row, made));
+      if (same !== undefined) return { id: same.id, patch: {} };
+      const row = begunBy(store, job.id, order) ?? beginRow(store, job.id, order, made);
+      const folder = store.skillFolder(row);
+      const { steps, finalLoss, device } = await worker.request(
+        'train-skill',
+        {
+          model: model.folder,
+          baseModel: model.id,
+          examples: order.examples,
+          recipe: order.training,
+          seed,
+          checkpoints: join(job.folder, order.stage),
+          device: order.device,
+          skillFolder: folder,
+          lineage: lineageOf(store, order),
+        },
+        { signal: job.signal, onProgress: (step) => tellStep(job, order.stage, step) },
+      );
+      if (order.instructions !== undefined) copyFileSync(order.instructions, join(folder, INSTRUCTIONS_FILE));
+      return { id: row.id, patch: { state: 'ready' as const, steps, finalLoss, device } };
+    },
+    ({ id, patch }) => {
+      if (Object.keys(patch).length > 0) store.skills.update(id, patch);
+      return id;
+    },
+  );
+}
+
+/** A step's numbers as progress and as a point of its curve. */
+export function tellStep(job: JobContext, series: string, step: Step): void {
+  const { loss, learningRate, tokensPerSecond, secondsLeft } = step;
+  job.progress({
+    done: step.done,
+    total: step.total,
+    ...(loss === null ? {} : { loss }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  });
+  if (loss !== null) job.points([{ series: `${series}-loss`, step: step.done, value: loss }]);
+}
+
+type Step = Pick<Progress, 'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft'> & {
+  readonly loss: number | null;
+};
+
+type Made = Pick<SkillRow, 'kind' | 'baseModel' | 'baseModelHash' | 'dataHash' | 'recipeId' | 'seed'>;
+
+function isSame(row: SkillRow, made: Made): boolean {
+  return (Object.keys(made) as (keyof Made)[]).every((key) => row[key] === made[key]);
+}
+
+/** The row that this job made before it was cut off. */
+function begunBy(store: Store, jobId: string, { kind }: SkillOrder): SkillRow | undefined {
+  return store.skills.list({ kind }).find((row) => row.jobId === jobId && row.state === 'training');
+}
+
+function beginRow(store: Store, jobId: string, order: SkillOrder, made: Made): SkillRow {
+  return store.skills.insert({
+    ...made,
+    name: uniqueName(order.name, (name) => store.skills.byName(name) !== undefined),
+    state: 'training',
+    rank: order.training.rank,
+    manualId: order.manualId ?? null,
+    versions: versions(),
+    jobId,
+  });
+}
+
+function lineageOf(store: Store, order: SkillOrder): Record<string, unknown> {
+  const manual = order.manualId === undefined ? undefined : store.manuals.require(order.manualId);
+  return {
+    kind: order.kind,
+    ...(manual === undefined ? {} : { manualSha256: manual.sha256 }),
+    dataSha256: order.dataHash,
+    baseModelSha256: order.model.hash,
+    recipe: order.training,
+    seed: order.seed,
+    versions: versions(),
+  };
+}

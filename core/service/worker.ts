@@ -1,0 +1,28 @@
+import { serveWorker, type TaskHandler } from '../jobs/index.ts';
+import { type WorkerTasks, workerTasks } from './tasks/schemas.ts';
+
+// Ctrl-C reaches every process of the terminal's group; the host says when this one is to stop, and may keep a checkpoint.
+process.on('SIGINT', () => {});
+
+/** A task's code is loaded when it is first asked for: reading a manual needs no engine, and answering no PDF reader. */
+function when<Name extends keyof WorkerTasks>(
+  load: () => Promise<TaskHandler<WorkerTasks[Name]>>,
+): TaskHandler<WorkerTasks[Name]> {
+  return async (input, context) => (await load())(input, context);
+}
+
+serveWorker(workerTasks, {
+  'import-manual': when<'import-manual'>(async () => (await import('./tasks/read.ts')).importManualTask),
+  'study-manual': when<'study-manual'>(async () => (await import('./tasks/study.ts')).studyManualTask),
+  'study-instructions': when<'study-instructions'>(
+    async () => (await import('./tasks/study.ts')).studyInstructionsTask,
+  ),
+  'train-skill': when<'train-skill'>(async () => (await import('./tasks/train.ts')).trainSkillTask),
+  'learn-coefficients': when<'learn-coefficients'>(
+    async () => (await import('./tasks/train.ts')).learnCoefficientsTask,
+  ),
+  score: when<'score'>(async () => (await import('./tasks/score.ts')).scoreTask),
+  likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
+  generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),
+  devices: when<'devices'>(async () => (await import('./tasks/devices.ts')).devicesTask),
+});
