@@ -5,7 +5,7 @@ import { findTemporaries } from './files.ts';
 
 /** What a kill may leave behind, and what should be there and is not. */
 export interface Sweep {
-  /** Folders that no row names, and those of jobs that are done: absolute paths. */
+  /** Folders of ours that no row names, and those of jobs that are done: absolute paths. */
   readonly folders: readonly string[];
   /** Files and folders never renamed to their names: absolute paths. */
   readonly temporaries: readonly string[];
@@ -27,18 +27,18 @@ export function isClean(sweep: Sweep): boolean {
  * a running one: look while nothing runs.
  */
 export function sweep(home: string, db: SqlDatabase): Sweep {
-  const folders = Object.entries(ROW_OF_FOLDER).flatMap(([parent, sql]) => {
+  const folders = Object.entries(FOLDERS).flatMap(([parent, { names, rows }]) => {
     const known = new Set(
       db
-        .statement(sql)
+        .statement(rows)
         .all()
         .map(({ name }) => String(name)),
     );
-    return foldersIn(join(home, parent))
-      .filter((name) => !known.has(name))
+    return entriesOf(join(home, parent))
+      .filter((name) => names.test(name) && !known.has(name))
       .map((name) => join(home, parent, name));
   });
-  const temporaries = Object.keys(ROW_OF_FOLDER).flatMap((parent) => findTemporaries(join(home, parent)));
+  const temporaries = Object.keys(FOLDERS).flatMap((parent) => findTemporaries(join(home, parent)));
   const rows = Object.entries(UNFINISHED).flatMap(([table, state]) =>
     db
       .statement(
@@ -55,12 +55,7 @@ export function sweep(home: string, db: SqlDatabase): Sweep {
       .map(({ id, folder }) => ({ table, id: String(id), folder: resolve(home, String(folder)) }))
       .filter(({ folder }) => !existsSync(folder)),
   );
-  return {
-    folders: folders.filter((path) => !temporaries.includes(path)),
-    temporaries,
-    rows,
-    missing,
-  };
+  return { folders, temporaries, rows, missing };
 }
 
 /** Removes orphaned folders, temporaries and rows, and gives what was found. For the owner of the home, before it runs jobs. */
@@ -75,12 +70,12 @@ export function removeOrphans(home: string, db: SqlDatabase): Sweep {
   return found;
 }
 
-/** By folder of the home: the names its entries may have. */
-const ROW_OF_FOLDER: Readonly<Record<string, string>> = {
-  manuals: 'SELECT sha256 AS name FROM manuals',
-  skills: 'SELECT id AS name FROM skills',
-  jobs: `SELECT id AS name FROM jobs WHERE state <> 'done'`,
-  runs: 'SELECT id AS name FROM runs',
+/** By folder of the home: the names we give to what is in it (a person's own files are let alone), and which have rows. */
+const FOLDERS: Readonly<Record<string, { readonly names: RegExp; readonly rows: string }>> = {
+  manuals: { names: /^[0-9a-f]{64}$/, rows: 'SELECT sha256 AS name FROM manuals' },
+  skills: { names: /^skl_[0-9a-z]+$/, rows: 'SELECT id AS name FROM skills' },
+  jobs: { names: /^job_[0-9a-z]+$/, rows: `SELECT id AS name FROM jobs WHERE state <> 'done'` },
+  runs: { names: /^run_[0-9a-z]+$/, rows: 'SELECT id AS name FROM runs' },
 };
 
 const UNFINISHED: Readonly<Record<OwnedTable, string>> = {
@@ -94,6 +89,6 @@ const FOLDER_OF_ROW = {
   skills: `SELECT id, folder FROM skills WHERE state = 'ready'`,
 } as const;
 
-function foldersIn(folder: string): string[] {
+function entriesOf(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ export const CHECKPOINT_EVERY = 5;
 
 async function build(store: Store, { id, input, folder, signal, stage, progress, points }: JobContext) {
   const { name } = input as { name: string };
-  const sha256 = name.padStart(64, '0');
+  const sha256 = createHash('sha256').update(name).digest('hex');
   const manualId = await stage(
     'read',
     () =>

@@ -16,7 +16,12 @@ serveWorker(tasks, {
   },
   wait: (_, { signal, progress }) =>
     new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
+      // Keeps the process alive, as open files and sessions of the engine do.
+      const alive = setInterval(() => {}, 60_000);
+      signal.addEventListener('abort', () => {
+        clearInterval(alive);
+        reject(signal.reason);
+      });
       progress('waiting');
     }),
   // As a run of the engine that hangs: no message is read while it lasts.

@@ -232,6 +232,7 @@ describe('sweeping', () => {
       inHome('skills', '.skl_1.00.tmp'),
       store.jobFolder(paused.id),
       store.jobFolder(done.id),
+      inHome('skills', 'my own notes'),
     ]) {
       mkdirSync(path, { recursive: true });
     }
@@ -248,6 +249,7 @@ describe('sweeping', () => {
     expect(found.missing).toMatchObject([{ table: 'manuals', id: ready.id }]);
 
     expect(store.sweep()).toEqual({ folders: [], temporaries: [], rows: [], missing: found.missing });
+    expect(existsSync(inHome('skills', 'my own notes'))).toBe(true);
     expect(existsSync(store.jobFolder(paused.id)) && existsSync(inHome('manuals', going.sha256))).toBe(true);
     expect(store.manuals.get(half.id)).toBeUndefined();
     lock.release();
