@@ -210,7 +210,7 @@ function continues(last: Draft, line: Line, shape: Shape): boolean {
   const step = last.lines.length > 1 ? previous.baseline - (last.lines.at(-2) as Line).baseline : shape.leading;
   if (gap <= 0 || gap > 1.28 * Math.max(step, 1.05 * line.size)) return false;
   if (Math.abs(line.size - previous.size) > 0.12 * previous.size) return false;
-  if (last.code !== line.mono && (line.mono || last.code)) return line.mono && !last.code && isFull(previous, shape);
+  if (previous.mono !== line.mono) return !last.code && isFull(previous, shape);
   if (last.code) return true;
   const em = line.size;
   const midSentence = /^\p{Ll}/u.test(line.text) && !/[.!?:;]$/.test(previous.text);

@@ -2,6 +2,7 @@ import { type Line, linesOf, type Segment } from './lines.ts';
 
 const MIN_GUTTER = 7;
 const MIN_LINES = 4;
+const MAX_CUTS = 6;
 
 /**
  * A page's segments as regions in reading order, each one column wide. A gutter counts as one between columns, and not as one
@@ -10,7 +11,10 @@ const MIN_LINES = 4;
 export function regionsOf(segments: readonly Segment[], depth = 0): Line[][] {
   if (segments.length === 0) return [];
   const gutter = depth < 4 ? findGutter(segments) : undefined;
-  if (gutter === undefined) return [linesOf(segments)];
+  if (gutter === undefined) {
+    const parts = depth < 4 ? splitAcross(segments) : undefined;
+    return parts ? parts.flatMap((part) => regionsOf(part, depth + 1)) : [linesOf(segments)];
+  }
   const regions: Line[][] = [];
   for (const band of bandsOf(segments, gutter)) {
     if (band.spanning) regions.push(linesOf(band.segments));
@@ -22,6 +26,23 @@ export function regionsOf(segments: readonly Segment[], depth = 0): Line[][] {
     }
   }
   return regions;
+}
+
+/** Two parts one above the other, where one of them has columns that the whole has not: a wide figure over two columns of text. */
+function splitAcross(segments: readonly Segment[]): [Segment[], Segment[]] | undefined {
+  const sorted = [...segments].sort((a, b) => a.top - b.top);
+  const cuts: { at: number; gap: number }[] = [];
+  let bottom = sorted[0]?.bottom ?? 0;
+  sorted.forEach((segment, at) => {
+    const gap = segment.top - bottom;
+    if (at > 0 && gap > 0.5 * segment.size) cuts.push({ at, gap });
+    bottom = Math.max(bottom, segment.bottom);
+  });
+  for (const { at } of cuts.sort((a, b) => b.gap - a.gap).slice(0, MAX_CUTS)) {
+    const parts: [Segment[], Segment[]] = [sorted.slice(0, at), sorted.slice(at)];
+    if (parts.some((part) => findGutter(part) !== undefined)) return parts;
+  }
+  return undefined;
 }
 
 function findGutter(segments: readonly Segment[]): number | undefined {
@@ -56,7 +77,8 @@ function partsColumns(segments: readonly Segment[], x: number): boolean {
   if (left.length < MIN_LINES || right.length < MIN_LINES) return false;
   const crossing = linesOf(segments.filter((segment) => segment.x < x && segment.right > x)).length;
   if (crossing > 1.5 * Math.max(left.length, right.length)) return false;
-  if (isText(left) && isText(right)) return true;
+  const shares = [textShare(left), textShare(right)].sort((a, b) => a - b) as [number, number];
+  if (shares[0] >= 0.45 && shares[1] >= 0.6) return true;
   const alone = (lines: Line[], others: Line[]) =>
     lines.filter((line) => !others.some((other) => Math.abs(other.baseline - line.baseline) <= 0.15 * line.size))
       .length;
@@ -65,18 +87,26 @@ function partsColumns(segments: readonly Segment[], x: number): boolean {
   return unmatched > 0.6 && letters(left) >= 12 && letters(right) >= 12 && Math.min(left.length, right.length) >= 8;
 }
 
-/** Running text: most lines reach well across the width, and hold several words. */
-function isText(lines: readonly Line[]): boolean {
-  const left = Math.min(...lines.map((line) => line.x));
+/** How much of a side is running text: the share of its letters in lines of several words that reach well across the width. */
+function textShare(lines: readonly Line[]): number {
+  const left = quantile(
+    lines.map((line) => line.x),
+    0.1,
+  );
   const right = quantile(
     lines.map((line) => line.right),
     0.9,
   );
-  const filled = median(lines.map((line) => (line.right - line.x) / Math.max(1, right - left)));
-  const words = median(lines.map((line) => line.text.split(' ').length));
-  const letters = median(lines.map((line) => line.text.length));
-  const single = lines.filter((line) => line.cells.length === 1).length / lines.length;
-  return filled >= 0.7 && letters >= 18 && (words >= 3 || letters >= 30) && single >= 0.6;
+  let full = 0;
+  let all = 0;
+  for (const line of lines) {
+    const letters = line.text.length;
+    const wide = line.right - line.x >= 0.7 * (right - left);
+    const words = line.text.split(' ').length;
+    all += letters;
+    if (wide && letters >= 18 && (words >= 3 || letters >= 30) && line.cells.length <= 2) full += letters;
+  }
+  return full / Math.max(1, all);
 }
 
 interface Band {

@@ -133,7 +133,7 @@ async function learnFonts(
       bold:
         object?.bold === true ||
         object?.black === true ||
-        /bold|black|heavy|semib|demi|[-,]bd\b|cmbx|cmssbx/i.test(name),
+        /bold|black|heavy|semib|demi|-medi(ital)?$|[-,]bd\b|cmbx|cmssbx/i.test(name),
       mono: /mono|courier|consol|code|typewriter|fixed|cmtt|cmsltt|menlo/i.test(name),
     });
   }
