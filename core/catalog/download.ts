@@ -116,7 +116,7 @@ async function appendBody(
   const part = await open(partOf(file.path), start === 0 ? 'w' : 'a');
   let done = start;
   try {
-    for await (const piece of response.body ?? []) {
+    for await (const piece of pieces(response, options.signal)) {
       done += piece.byteLength;
       if (file.bytes !== undefined && done > file.bytes) break;
       await part.writeFile(piece);
@@ -142,6 +142,32 @@ async function appendBody(
   }
 }
 
+/**
+ * The pieces of a body as they come. A body that was read to its end when the signal fires answers no further read in
+ * Node 20's fetch, so each read is raced against the signal.
+ */
+async function* pieces(response: Response, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal?.reason);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+  aborted.catch(() => {});
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([aborted, reader.read()]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    reader.cancel().catch(() => {});
+  }
+}
+
 /** Where the answer's body begins; undefined when it is no answer to the request. */
 function startOf(response: Response, from: number | undefined): number | undefined {
   if (response.status === 200) return 0;
@@ -160,8 +186,10 @@ async function digestOf(file: Download, signal: AbortSignal | undefined): Promis
   const path = partOf(file.path);
   const hash = createHash(file.digest?.kind === 'git-blob' ? 'sha1' : 'sha256');
   if (file.digest?.kind === 'git-blob') hash.update(`blob ${statSync(path).size}\0`);
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) }))
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    signal?.throwIfAborted();
     hash.update(piece as Buffer);
+  }
   return hash.digest('hex');
 }
 

@@ -5,8 +5,10 @@ import { writeBeside } from '../engine/weights/file-bytes.ts';
 /** The SHA-256 of a file, in hexadecimal. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) }))
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    signal?.throwIfAborted();
     hash.update(piece as Buffer);
+  }
   return hash.digest('hex');
 }
 

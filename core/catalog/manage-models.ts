@@ -7,6 +7,7 @@ import { findModel, folderOf, isHubId, lookForModel } from './find-model.ts';
 import { describeFolder, type ModelFolderInfo, missingFiles } from './model-folder.ts';
 import { readModelRecord } from './model-record.ts';
 import type { CatalogOptions } from './options.ts';
+import { isUnfinished } from './prepare-gguf.ts';
 
 /** A model of the catalogue or of the models folder. */
 export interface ListedModel {
@@ -25,7 +26,7 @@ export async function listModels(options: CatalogOptions): Promise<ListedModel[]
   }
   const names = existsSync(options.modelsFolder) ? readdirSync(options.modelsFolder).sort() : [];
   const others = names
-    .filter((name) => findEntry(name) === undefined)
+    .filter((name) => findEntry(name) === undefined && !isUnfinished(name))
     .map((name) => ({ name, folder: join(options.modelsFolder, name) }))
     .filter(({ folder }) => missingFiles(folder).length === 0)
     .map(({ name, folder }) => ({ id: name, entry: undefined, installed: describeFolder(name, folder, 'models') }));

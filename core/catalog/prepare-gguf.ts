@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { importGguf } from '../engine/weights/gguf-model-folder.ts';
 import { AppError } from '../errors.ts';
@@ -33,8 +33,8 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
   if (before?.source.sha256 === sha256 && before.conversion === conversionVersion) return before;
 
   mkdirSync(dirname(folder), { recursive: true });
-  const making = `${folder}.preparing-${process.pid}`;
-  rmSync(making, { recursive: true, force: true });
+  removeLeftovers(folder);
+  const making = `${folder}${preparingMark}${process.pid}`;
   try {
     const { metadata } = importGguf(path, making, options);
     options.signal?.throwIfAborted();
@@ -52,5 +52,29 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Whether a name in the models folder is that of a folder still being made. */
+export function isUnfinished(name: string): boolean {
+  return name.includes(preparingMark) || name.endsWith('.pulling');
+}
+
+const preparingMark = '.preparing-';
+
+/** Half-made folders of processes that were killed. */
+function removeLeftovers(folder: string): void {
+  const start = `${basename(folder)}${preparingMark}`;
+  for (const name of readdirSync(dirname(folder)))
+    if (name.startsWith(start) && !isRunning(Number(name.slice(start.length))))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+}
+
+function isRunning(processId: number): boolean {
+  if (processId === process.pid) return false;
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

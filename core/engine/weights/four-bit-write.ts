@@ -39,14 +39,15 @@ export function writeFourBitFromGguf(
 }
 
 /**
- * Writes `four-bit.safetensors` into a folder with a dense model: layers in 4 bits as Q4_0 does, `lm_head` in 8 bits.
+ * Writes `four-bit.safetensors` for a folder with a dense model: layers in 4 bits as Q4_0 does, `lm_head` in 8 bits.
  *
+ * @param target where it is written: the model's folder, unless that is only to be read (Hugging Face's cache).
  * @throws AppError what `openSafetensors` throws.
  */
-export function quantizeModelFolder(folder: string): void {
+export function quantizeModelFolder(folder: string, target: string = folder): void {
   const set = openSafetensors(folder);
   const bits = (name: string): 4 | 8 => (name.startsWith('model.layers.') ? 4 : 8);
-  writeFourBit(folder, {
+  writeFourBit(target, {
     shape: (name) => set.tensors.get(name)?.shape,
     packing: (name) => ({ bits: bits(name), hasOffsets: false }),
     pack: (name) => quantizeRows(readTensor(set, name), bits(name)),
