@@ -12,6 +12,8 @@ const recordSchema = z.object({
     sha256: z.string().optional(),
     commit: z.string().optional(),
     bytes: z.number(),
+    /** When the GGUF file was last changed: an unchanged file need not be hashed again. */
+    modifiedMs: z.number().optional(),
   }),
   conversion: z.number(),
   /** SHA-256 of every file in the folder, by name. */

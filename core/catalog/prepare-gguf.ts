@@ -28,9 +28,12 @@ export interface PrepareOptions {
  */
 export async function prepareGguf(path: string, folder: string, options: PrepareOptions = {}): Promise<ModelRecord> {
   if (!existsSync(path)) throw new AppError('model/not-found', `There is no GGUF file at ${path}.`);
+  const { size: bytes, mtimeMs: modifiedMs } = statSync(path);
+  const record = readModelRecord(folder);
+  const before = record?.conversion === conversionVersion ? record : undefined;
+  if (before?.source.bytes === bytes && before.source.modifiedMs === modifiedMs) return before;
   const sha256 = options.sha256 ?? (await sha256OfFile(path, options.signal));
-  const before = readModelRecord(folder);
-  if (before?.source.sha256 === sha256 && before.conversion === conversionVersion) return before;
+  if (before?.source.sha256 === sha256) return before;
 
   mkdirSync(dirname(folder), { recursive: true });
   removeLeftovers(folder);
@@ -41,14 +44,14 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
     const { tokenizer, config } = tokenizerFromGguf(metadata);
     writeJson(join(making, 'tokenizer.json'), tokenizer);
     writeJson(join(making, 'tokenizer_config.json'), config);
-    const record = await writeModelRecord(making, {
-      source: { kind: 'gguf', name: options.name ?? basename(path), sha256, bytes: statSync(path).size },
+    const made = await writeModelRecord(making, {
+      source: { kind: 'gguf', name: options.name ?? basename(path), sha256, bytes, modifiedMs },
       conversion: conversionVersion,
     });
     // A folder made from another file, or by an older version, gives way only now.
     rmSync(folder, { recursive: true, force: true });
     renameSync(making, folder);
-    return record;
+    return made;
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     throw error;

@@ -110,6 +110,15 @@ it('notices a file that changed and one that is gone', async () => {
   ]);
 });
 
+it("holds the files in Hugging Face's cache against the names of their blobs", async () => {
+  const snapshot = writeHubCache(join(options.environment?.HF_HOME as string, 'hub'), 'owner/model');
+  expect((await verifyModel('owner/model', options)).files.every(({ state }) => state === 'ok')).toBe(true);
+  flipLastBit(join(snapshot, 'model.safetensors'));
+  const { ok, files } = await verifyModel('owner/model', options);
+  expect(ok).toBe(false);
+  expect(files.filter(({ state }) => state !== 'ok')).toEqual([{ name: 'model.safetensors', state: 'changed' }]);
+});
+
 it('removes only models of its own', async () => {
   await prepareGguf(gguf, join(options.modelsFolder, 'tiny'));
   const snapshot = writeHubCache(join(options.environment?.HF_HOME as string, 'hub'), 'owner/model');

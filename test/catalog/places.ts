@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -37,14 +37,18 @@ export function tinyModelFiles(): Record<string, Uint8Array> {
   };
 }
 
-/** Writes a snapshot as Hugging Face's tools lay it out; on Windows they copy where they can't link. */
+/** Writes a snapshot as Hugging Face's tools lay it out: links to blobs that are named by their hash. */
 export function writeHubCache(cacheFolder: string, hubId: string): string {
   const repository = join(cacheFolder, `models--${hubId.replace('/', '--')}`);
   const snapshot = join(repository, 'snapshots', 'abc123');
   mkdirSync(snapshot, { recursive: true });
   mkdirSync(join(repository, 'refs'));
   writeFileSync(join(repository, 'refs', 'main'), 'abc123');
-  for (const [name, bytes] of Object.entries(tinyModelFiles())) writeFileSync(join(snapshot, name), bytes);
+  mkdirSync(join(repository, 'blobs'));
+  for (const [name, bytes] of Object.entries(tinyModelFiles())) {
+    writeFileSync(join(repository, 'blobs', sha256(bytes)), bytes);
+    symlinkSync(join('..', '..', 'blobs', sha256(bytes)), join(snapshot, name));
+  }
   return snapshot;
 }
 
