@@ -175,7 +175,7 @@ async function soupInstructions(
   if (recipe.soup.method === 'cat-static') return out;
   await job.stage('study-soup', () => {
     const data = instructionData(store, instruction);
-    const study = { ...instructionStudy(recipe), maxTokens: recipe.soup.length, maxExamples: null };
+    const study = { ...instructionStudy(recipe), maxExamples: null };
     return worker.request(
       'study-instructions',
       { ...study, data, model: model.folder, seed: recipe.seed, out },

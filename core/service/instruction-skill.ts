@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { linearTargets, loraLayers, openModel } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobContext } from '../jobs/index.ts';
@@ -90,7 +90,7 @@ export async function instructionStage(
       );
       return trainStage(job, store, worker, {
         stage: 'instruct',
-        name: `Alpaca for ${model.id}`,
+        name: `Alpaca for ${basename(model.id)}`,
         kind: 'instruction',
         model,
         examples,
@@ -136,7 +136,7 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
       const row =
         mine.find((one) => one.jobId === job.id) ??
         store.skills.insert({
-          name: uniqueName(`Alpaca for ${model.id}`, (name) => store.skills.byName(name) !== undefined),
+          name: uniqueName(`Alpaca for ${basename(model.id)}`, (name) => store.skills.byName(name) !== undefined),
           kind: 'instruction',
           state: 'training',
           baseModel: model.id,
