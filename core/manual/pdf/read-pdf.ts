@@ -49,6 +49,10 @@ export async function readPdf(data: Uint8Array, path: string, options: ReadPdfOp
       blocks,
       warnings: [...notes, ...warnings],
     };
+  } catch (error) {
+    // Ending the thread fails whatever was under way, in whatever words.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     await thread.close();
   }
