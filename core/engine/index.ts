@@ -22,6 +22,15 @@ export { maskOffset } from './programs/dropout.ts';
 export { type ParameterSpec, stateName } from './programs/optimizer-loop.ts';
 export { type PackedBatch, packExamples } from './programs/packing.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
+export { seededRandom } from './random.ts';
+export {
+  createDecoder,
+  type Decoder,
+  type DecoderOptions,
+  type FinishReason,
+  type Generation,
+  type GenerationOptions,
+} from './runtime/decoder.ts';
 export {
   chooseDevice,
   type Device,

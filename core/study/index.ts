@@ -9,4 +9,4 @@ export {
   type StudyRecipe,
   studyManual,
 } from './manual-examples.ts';
-export { seededRandom, shuffle } from './order.ts';
+export { shuffle } from './order.ts';

@@ -1,3 +1,5 @@
+import { seededRandom } from '../engine/random.ts';
+
 /**
  * The order in which an epoch takes its examples: a permutation of 0 … n − 1. A pure function of its arguments, so a resumed
  * run goes on where it was.
@@ -11,18 +13,6 @@ export function shuffle(seed: number, epoch: number, n: number): number[] {
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
-}
-
-/** Uniform numbers in [0, 1) from a 32-bit seed (mulberry32): the same on every machine. Not for secrets. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 15), z | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Spreads neighbouring numbers over all 32 bits (the finalizer of MurmurHash3). */

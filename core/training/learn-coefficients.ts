@@ -16,12 +16,13 @@ import {
   type PackedBatch,
   packExamples,
   scheduleRow,
+  seededRandom,
   stateName,
   thetaName,
   unconstrain,
 } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import { seededRandom, shuffle } from '../study/index.ts';
+import { shuffle } from '../study/index.ts';
 import { readCheckpoint, runIdentity, writeCheckpoint } from './checkpoint.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, SoupRecipe } from './recipes.ts';

@@ -11,10 +11,10 @@ import {
   OptimizerSession,
   type OptimizerState,
   type ParameterSpec,
+  seededRandom,
   stateName,
   trainProgram,
 } from '../engine/index.ts';
-import { seededRandom } from '../study/index.ts';
 import { readCheckpoint, runIdentity, stateShapes, writeCheckpoint } from './checkpoint.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, TrainingRecipe } from './recipes.ts';

@@ -153,63 +153,66 @@ describe.each(families)('%s against PyTorch', (family) => {
     },
   );
 
-  it.each([false, true])('follows the trajectory of AdamW with clipping, warm-up, decay and accumulation, low memory %s', async (lowMemory) => {
-    const { trajectory } = reference.json;
-    const rank = 4;
-    const layers = loraLayers(model.config, targets);
-    const graph = trainProgram(model, {
-      batch: 2,
-      length: 12,
-      rank,
-      alpha: 8,
-      dropout: 0,
-      targets,
-      accumulate: true,
-      lowMemory,
-      type: 'f32',
-    });
-    const initial = new Map(
-      [...reference.adapter].flatMap(([module, { a, b }]) => [
-        [stateName('value', `${module}.a`), a] as const,
-        [stateName('value', `${module}.b`), b] as const,
-      ]),
-    );
-    const session = await OptimizerSession.create(graph, loraParameters(layers, rank), initial, {
-      folder: model.folder,
-      device: cpu,
-      threads: 1,
-    });
-    const settings = { ...adamDefaults, weightDecay: 0.01, clipNorm: 0.5 };
-    const inputs = trajectory.microBatches.map((examples, i) => {
-      const [packed] = packExamples(examples, { batch: 2, length: 12 });
-      if (!packed) throw new Error('nothing packed');
-      const step = Math.floor(i / 2) + 1;
-      const learningRate = trajectory.learningRates[step - 1] as number;
-      return {
-        batch: packed,
-        schedule: scheduleRow(settings, { step, learningRate, last: i % 2 === 1 }),
-        tokenWeight: 0.5 / packed.scored,
-      };
-    });
-    // one invocation of seven micro-batches and one of five: the state crosses between in the middle of a step
-    const first = await session.run(inputs.slice(0, 7));
-    const second = await session.run(inputs.slice(7));
-    const { state } = session;
-    await session.dispose();
-    const losses = [...first.losses, ...second.losses].map((loss) => loss * 2);
-    const norms = [...first.norms, ...second.norms].filter((_, i) => i % 2 === 1);
-    expect(maxDifference(losses, trajectory.losses)).toBeLessThan(1e-4);
-    expect(maxDifference(norms, trajectory.gradientNorms)).toBeLessThan(1e-4);
-    for (const module of reference.modules)
-      for (const part of ['a', 'b'])
-        expect(
-          relativeL2(
-            state.get(stateName('value', `${module}.${part}`)) ?? [],
-            reference.tensor(`trajectory.${module}.${part}`),
-          ),
-          `${module}.${part}`,
-        ).toBeLessThan(1e-4);
-  });
+  it.each([false, true])(
+    'follows the trajectory of AdamW with clipping, warm-up, decay and accumulation, low memory %s',
+    async (lowMemory) => {
+      const { trajectory } = reference.json;
+      const rank = 4;
+      const layers = loraLayers(model.config, targets);
+      const graph = trainProgram(model, {
+        batch: 2,
+        length: 12,
+        rank,
+        alpha: 8,
+        dropout: 0,
+        targets,
+        accumulate: true,
+        lowMemory,
+        type: 'f32',
+      });
+      const initial = new Map(
+        [...reference.adapter].flatMap(([module, { a, b }]) => [
+          [stateName('value', `${module}.a`), a] as const,
+          [stateName('value', `${module}.b`), b] as const,
+        ]),
+      );
+      const session = await OptimizerSession.create(graph, loraParameters(layers, rank), initial, {
+        folder: model.folder,
+        device: cpu,
+        threads: 1,
+      });
+      const settings = { ...adamDefaults, weightDecay: 0.01, clipNorm: 0.5 };
+      const inputs = trajectory.microBatches.map((examples, i) => {
+        const [packed] = packExamples(examples, { batch: 2, length: 12 });
+        if (!packed) throw new Error('nothing packed');
+        const step = Math.floor(i / 2) + 1;
+        const learningRate = trajectory.learningRates[step - 1] as number;
+        return {
+          batch: packed,
+          schedule: scheduleRow(settings, { step, learningRate, last: i % 2 === 1 }),
+          tokenWeight: 0.5 / packed.scored,
+        };
+      });
+      // one invocation of seven micro-batches and one of five: the state crosses between in the middle of a step
+      const first = await session.run(inputs.slice(0, 7));
+      const second = await session.run(inputs.slice(7));
+      const { state } = session;
+      await session.dispose();
+      const losses = [...first.losses, ...second.losses].map((loss) => loss * 2);
+      const norms = [...first.norms, ...second.norms].filter((_, i) => i % 2 === 1);
+      expect(maxDifference(losses, trajectory.losses)).toBeLessThan(1e-4);
+      expect(maxDifference(norms, trajectory.gradientNorms)).toBeLessThan(1e-4);
+      for (const module of reference.modules)
+        for (const part of ['a', 'b'])
+          expect(
+            relativeL2(
+              state.get(stateName('value', `${module}.${part}`)) ?? [],
+              reference.tensor(`trajectory.${module}.${part}`),
+            ),
+            `${module}.${part}`,
+          ).toBeLessThan(1e-4);
+    },
+  );
 });
 
 /** The logits of real tokens: what padding gives is nobody's business. */

@@ -93,20 +93,19 @@ export const rules: Readonly<Record<DifferentiableOp, GradientRule>> = {
   // y = α op(A) op(B) in batches
   FusedMatMul: ({ m, inputs: [a, b], attributes, dy }) => {
     const { transA = 0, transB = 0, alpha = 1 } = attributes as { transA?: number; transB?: number; alpha?: number };
-    const scaled = () => (alpha === 1 ? dy : m.mul(dy, alpha));
     return [
       () =>
         m.sumTo(
           transA
-            ? m.matmul(b!, scaled(), { transA: transB === 1, transB: true })
-            : m.matmul(scaled(), b!, { transB: transB !== 1 }),
+            ? m.matmul(b!, dy, { transA: transB === 1, transB: true, alpha })
+            : m.matmul(dy, b!, { transB: transB !== 1, alpha }),
           a!.shape,
         ),
       () =>
         m.sumTo(
           transB
-            ? m.matmul(scaled(), a!, { transA: true, transB: transA === 1 })
-            : m.matmul(a!, scaled(), { transA: transA !== 1 }),
+            ? m.matmul(dy, a!, { transA: true, transB: transA === 1, alpha })
+            : m.matmul(a!, dy, { transA: transA !== 1, alpha }),
           b!.shape,
         ),
     ];

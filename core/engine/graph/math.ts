@@ -55,13 +55,17 @@ export const math = (graph: Graph) => {
     linear: (x: Value, w: Value, { alpha = 1, c = null as Value | null } = {}): Value => {
       if (x.type === 'f32')
         return graph.op('Gemm', c ? [x, w, c] : [x, w], { transB: 1, ...(alpha === 1 ? {} : { alpha }) });
-      const product = graph.op('FusedMatMul', [x, w], { transA: 0, transB: 1, ...(alpha === 1 ? {} : { alpha }) });
+      const product = graph.op('FusedMatMul', [x, w], { transB: 1, ...(alpha === 1 ? {} : { alpha }) });
       return c ? graph.op('Add', [product, c]) : product;
     },
-    /** Batched product over the last two axes, either one transposed. */
-    matmul: (a: Value, b: Value, { transA = false, transB = false } = {}): Value =>
-      transA || transB
-        ? graph.op('FusedMatMul', [a, b], { transA: transA ? 1 : 0, transB: transB ? 1 : 0 })
+    /** α times the batched product over the last two axes, either one transposed. */
+    matmul: (a: Value, b: Value, { transA = false, transB = false, alpha = 1 } = {}): Value =>
+      transA || transB || alpha !== 1
+        ? graph.op('FusedMatMul', [a, b], {
+            transA: transA ? 1 : 0,
+            transB: transB ? 1 : 0,
+            ...(alpha === 1 ? {} : { alpha }),
+          })
         : graph.op('MatMul', [a, b]),
     /** Sums a gradient over the axes along which its value was broadcast, so that it has the value's own shape. */
     sumTo: (dy: Value, shape: Shape): Value => {

@@ -161,8 +161,9 @@ export const ops = {
     infer: ([x, sizes], { axis }) => {
       const input = need(x);
       const at = normalizeAxis(axis as number, input.shape.length);
-      const parts = integers(sizes);
-      expectShape(sumDims(parts) === input.shape[at], `sizes that sum to ${input.shape[at]}`);
+      // sizes known only at run time: the axis is a symbolic sum, and its terms are the parts
+      const parts = sizes?.integers ?? String(input.shape[at]).split('+');
+      expectShape(parts.length > 0 && sumDims(parts) === input.shape[at], `sizes that sum to ${input.shape[at]}`);
       return parts.map((part) => ({ type: input.type, shape: input.shape.map((dim, i) => (i === at ? part : dim)) }));
     },
   },

@@ -11,7 +11,7 @@ export const maskedScore = -30_000;
  * Causal attention over rows that hold several packed sequences: a token sees those before it in its own segment.
  * Query heads that share a key head are folded into its rows, so keys and values are never repeated:
  *
- *     out = softmax(q kᵀ + mask) v,  q [batch, kvHeads, group · sequence, headDim]
+ *     out = softmax(q kᵀ / √headDim + mask) v,  q [batch, kvHeads, group · sequence, headDim]
  */
 export function packedAttention(
   graph: Graph,
@@ -24,7 +24,8 @@ export function packedAttention(
   const mask = packedMask(graph, segments, length, config.slidingWindow);
   return (q, k, v) => {
     const folded = m.reshape(q, [batch, keyValueHeads, group * length, headDim]);
-    const scores = m.reshape(m.matmul(folded, k, { transB: true }), [batch, keyValueHeads, group, length, length]);
+    const products = m.matmul(folded, k, { transB: true, alpha: 1 / Math.sqrt(headDim) });
+    const scores = m.reshape(products, [batch, keyValueHeads, group, length, length]);
     const weights = m.softmax(m.add(scores, m.cast(mask, q.type)));
     const rows = m.reshape(weights, [batch, keyValueHeads, group * length, length]);
     return m.reshape(m.matmul(rows, v), [batch, config.heads, length, headDim]);

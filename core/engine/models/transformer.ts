@@ -9,7 +9,7 @@ import { rotaryCaches } from './rope.ts';
 export interface Parts {
   /** Applies several linear layers of block `layer` to one input: x `[tokens, in]` → one `[tokens, out]` each. */
   project(x: Value, layer: number, targets: readonly LinearTarget[]): readonly Value[];
-  /** q `[batch, heads, sequence, headDim]`, k and v `[batch, keyValueHeads, sequence, headDim]` → shape of q. q is already scaled. */
+  /** q `[batch, heads, sequence, headDim]`, k and v `[batch, keyValueHeads, sequence, headDim]` → shape of q. */
   attend(q: Value, k: Value, v: Value, layer: number): Value;
 }
 
@@ -73,9 +73,8 @@ export function hiddenStates(
       queries = norm(queries, `${path}.self_attn.q_norm.weight`);
       keys = norm(keys, `${path}.self_attn.k_norm.weight`);
     }
-    const scaled = m.mul(rotate(headsFirst(queries)), 1 / Math.sqrt(config.headDim));
     const context = parts.attend(
-      scaled,
+      rotate(headsFirst(queries)),
       rotate(headsFirst(keys)),
       headsFirst(split(v as Value, config.keyValueHeads)),
       layer,
