@@ -124,11 +124,12 @@ it('removes only models of its own', async () => {
   const snapshot = writeHubCache(join(options.environment?.HF_HOME as string, 'hub'), 'owner/model');
   const elsewhere = copyFixture('llama');
   mkdirSync(join(options.modelsFolder, 'downloads'));
-  for (const id of ['owner/model', elsewhere, snapshot, 'downloads', '..', '.', ''])
+  mkdirSync(join(options.modelsFolder, 'mine'));
+  for (const id of ['mine', 'owner/model', elsewhere, snapshot, 'downloads', '..', '.', ''])
     expect(() => removeModel(id, options), id).toThrow(expect.objectContaining({ code: 'model/not-found' }));
   expect(existsSync(join(snapshot, 'config.json')) && existsSync(join(elsewhere, 'config.json'))).toBe(true);
   expect(removeModel('tiny', options)).toBe(join(options.modelsFolder, 'tiny'));
-  expect(readdirSync(options.modelsFolder)).toEqual(['downloads']);
+  expect(readdirSync(options.modelsFolder)).toEqual(['downloads', 'mine']);
 });
 
 it('knows entries in any case of letters and by their Hugging Face id', () => {
