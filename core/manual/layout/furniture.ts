@@ -27,7 +27,7 @@ const EDGE_LINES = 3;
 export function furnitureOf(pages: readonly PageLines[]): ReadonlySet<Line> {
   const found = new Set<Line>();
   for (const edge of ['top', 'bottom'] as const) {
-    const places = new Map<string, { line: Line; page: PageLines }[]>();
+    const places = new Map<string, Placed[]>();
     for (const page of pages) {
       for (const line of edgeLines(page, edge)) {
         const y = edge === 'top' ? line.baseline : page.height - line.baseline;
@@ -47,32 +47,37 @@ export function furnitureOf(pages: readonly PageLines[]): ReadonlySet<Line> {
   return letters(found) > all * MOST_FURNITURE ? new Set() : found;
 }
 
-function markPlace(place: readonly { line: Line; page: PageLines }[], pageCount: number, found: Set<Line>): void {
-  const same = new Map<string, Line[]>();
-  const offsets = new Map<string, Line[]>();
-  const push = (map: Map<string, Line[]>, key: string, line: Line) => map.set(key, [...(map.get(key) ?? []), line]);
-  let counted = 0;
-  for (const { line, page } of place) {
-    push(same, line.text.replace(/\d+|\b[ivxlc]+\b/gi, '#').toLowerCase(), line);
-    const numbers = pageNumbers(line);
-    if (numbers.length > 0) counted++;
-    for (const number of numbers) push(offsets, `${number - page.number}`, line);
-    const label = line.cells.some((cell) => cell.text.toLowerCase() === page.label.toLowerCase());
-    if (label && !/^\d+$/.test(page.label)) push(offsets, 'label', line);
+interface Placed {
+  readonly line: Line;
+  readonly page: PageLines;
+}
+
+function markPlace(place: readonly Placed[], pageCount: number, found: Set<Line>): void {
+  const same = new Map<string, Placed[]>();
+  const counting = new Map<string, Placed[]>();
+  const push = (map: Map<string, Placed[]>, key: string, placed: Placed) =>
+    map.set(key, [...(map.get(key) ?? []), placed]);
+  for (const placed of place) {
+    const { line, page } = placed;
+    push(same, line.text.replace(/\d+|\b[ivxlc]+\b/gi, '#').toLowerCase(), placed);
+    for (const number of pageNumbers(line)) push(counting, `${number - page.number}`, placed);
+    const hasLabel = line.cells.some((cell) => cell.text.toLowerCase() === page.label.toLowerCase());
+    if (hasLabel && !/^\d+$/.test(page.label)) push(counting, 'label', placed);
   }
-  const needed = pageCount <= 4 ? 2 : 3;
-  for (const [key, lines] of same) {
-    const text = key.replace(/[^\p{L}]/gu, '');
-    if (lines.length >= needed && (text.length > 0 || key.includes('#')) && (text !== '' || counted === place.length)) {
-      if (text !== '' || lines.length >= needed + 2) for (const line of lines) found.add(line);
-    }
-  }
-  for (const lines of offsets.values()) if (lines.length >= needed) for (const line of lines) found.add(line);
+  const mark = (placed: readonly Placed[]) => {
+    for (const { line } of placed) found.add(line);
+  };
+  // In a long manual some line of text stands at the same place on a few pages by chance.
+  const needed = pageCount <= 4 ? 2 : Math.max(3, pageCount * 0.05);
+  for (const [text, lines] of same) if (/\p{L}/u.test(text) && pagesOf(lines) >= needed) mark(lines);
+  for (const lines of counting.values()) if (pagesOf(lines) >= needed) mark(lines);
   // A running head that names the chapter: the place is used on most pages, and each text on several of them.
-  const repeated = [...same.values()].filter((lines) => lines.length > 1).flat().length;
-  if (place.length >= Math.max(6, pageCount * 0.4) && repeated >= place.length * 0.6) {
-    for (const { line } of place) found.add(line);
-  }
+  const repeated = [...same.values()].filter((lines) => pagesOf(lines) > 1).flat();
+  if (pagesOf(place) >= Math.max(6, pageCount * 0.4) && repeated.length >= place.length * 0.6) mark(place);
+}
+
+function pagesOf(lines: readonly Placed[]): number {
+  return new Set(lines.map(({ page }) => page.number)).size;
 }
 
 /** Numbers that may be the page's: alone, at either end of the line, or `Page 3 of 9`. */

@@ -10,6 +10,8 @@ export interface Styles {
 
 const MAX_LENGTH = 160;
 const NOT_A_HEADING = 0;
+/** Up to so many pages a manual has no title page of its own. */
+const SHORT = 4;
 const NUMBERED = /^(?:(?:chapter|part|appendix|section)\s+)?((?:\d+|[A-Z])(?:\.\d+)*)[.):]?\s+\S/i;
 
 /** Finds the size of the running text by characters, and gives each style of heading a level: by section number or by size. */
@@ -45,7 +47,8 @@ export function stylesOf(pages: readonly { number: number; lines: readonly Line[
   for (const [key, style] of [...styles].sort(
     ([, a], [, b]) => b.size - a.size || Number(b.bold) - Number(a.bold) || a.first - b.first,
   )) {
-    const onTitlePage = style.size >= 1.5 * bodySize && style.depths.length <= 3 && Math.max(...style.pages) <= 2;
+    const onTitlePage =
+      pages.length > SHORT && style.size >= 1.5 * bodySize && style.depths.length <= 3 && Math.max(...style.pages) <= 2;
     if (onTitlePage) {
       // The title itself; what stands around it (version, author, date) heads nothing.
       levels.set(key, levels.size === 0 ? 1 : NOT_A_HEADING);
