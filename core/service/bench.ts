@@ -17,6 +17,7 @@ import {
   type SystemResult,
   samplesJsonLines,
 } from '../bench/index.ts';
+import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
 import {
@@ -129,6 +130,7 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
     seeds: input.seeds ?? 1,
     device: input.device ?? 'auto',
   };
+  chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
 import { passagesOf } from '../manual/index.ts';
@@ -34,6 +35,7 @@ export async function build(input: BuildInput, context: CallContext): Promise<Bu
   const { host, emit, signal } = context;
   const recipe = resolveRecipe(input.recipe, input.set);
   refuseTakenName(host.store, input.name);
+  chooseDevice(input.device ?? 'auto');
   const manual = await manualOf(host, input.manual, signal);
   const model = await baseModel(input.model, context);
   const instruct = instructionSource(host.store, model, input.instruct);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { defaultModelId, findEntry } from '../catalog/index.ts';
-import { linearTargets, loraLayers, openModel } from '../engine/index.ts';
+import { chooseDevice, linearTargets, loraLayers, openModel } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody } from '../jobs/index.ts';
 import { checkFits, exportGguf, readSkill, writeSkill } from '../skill/index.ts';
@@ -106,6 +106,7 @@ async function train(input: SkillTrainInput, context: CallContext): Promise<Skil
   const data = resolve(input.data);
   readInstructions(data);
   refuseTaken(host.store, input.name);
+  chooseDevice(input.device ?? 'auto');
   const model = await baseModel(input.model, context);
   const job: z.infer<typeof trainInput> = {
     data,
