@@ -12,6 +12,8 @@ export interface Passage {
 
 const MIN_WORDS = 80;
 const MAX_WORDS = 180;
+/** With the headings that go before it, a full passage may be a little longer. */
+const MAX_WITH_HEADINGS = 200;
 
 interface Piece {
   readonly text: string;
@@ -19,7 +21,7 @@ interface Piece {
   readonly page: number;
   readonly rectangles: readonly Rectangle[];
   readonly headings: readonly string[];
-  readonly isTable: boolean;
+  readonly isHeading: boolean;
 }
 
 /**
@@ -30,22 +32,35 @@ export function passagesOf(manual: Pick<Manual, 'blocks'>): Passage[] {
   const passages: Passage[] = [];
   let open: Piece[] = [];
   let words = 0;
-  const flush = () => {
-    if (open.length > 0) passages.push(passageOf(open));
-    open = [];
-    words = 0;
+  const flush = (carried: readonly Piece[] = []) => {
+    if (open.length > carried.length) passages.push(passageOf(open.slice(0, open.length - carried.length)));
+    open = [...carried];
+    words = wordsOf(open);
   };
   for (const piece of piecesOf(manual.blocks)) {
     const last = open.at(-1);
     const newTop = last !== undefined && last.headings[0] !== piece.headings[0];
     const newSection = last !== undefined && last.headings.join('\n') !== piece.headings.join('\n');
     const full = words + piece.words > MAX_WORDS;
-    if (newTop || full || (newSection && words >= MIN_WORDS)) flush();
+    if (newTop) flush();
+    else if (full || (newSection && piece.isHeading && words >= MIN_WORDS)) flush(headingsAtEnd(open, piece));
     open.push(piece);
     words += piece.words;
   }
   flush();
   return passages;
+}
+
+/** The headings that stand right before a piece and would be parted from it. */
+function headingsAtEnd(open: readonly Piece[], next: Piece): Piece[] {
+  const start = open.findLastIndex((piece) => !piece.isHeading) + 1;
+  const headings = open.slice(start);
+  const fits = start > 0 && wordsOf(headings) + next.words <= MAX_WITH_HEADINGS;
+  return fits ? headings : [];
+}
+
+function wordsOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((total, piece) => total + piece.words, 0);
 }
 
 /** Blocks under their headings, each small enough for one passage. A heading goes with what follows it. */
@@ -62,18 +77,19 @@ function piecesOf(blocks: readonly Block[]): Piece[] {
     const parts = block.kind === 'table' ? splitRows(block.text) : splitSentences(block.text);
     for (const text of parts) {
       const { page, rectangles } = block;
-      pieces.push({ text, words: countWords(text), page, rectangles, headings, isTable: block.kind === 'table' });
+      pieces.push({ text, words: countWords(text), page, rectangles, headings, isHeading: block.kind === 'heading' });
     }
   }
   return pieces;
 }
 
 function passageOf(pieces: readonly Piece[]): Passage {
+  const body = pieces.filter((piece) => !piece.isHeading);
   const rectangles = [...new Set(pieces.flatMap((piece) => piece.rectangles))];
   const pages = [...pieces.map((piece) => piece.page), ...rectangles.map((rectangle) => rectangle.page)];
   return {
     text: pieces.map((piece) => piece.text).join('\n'),
-    headings: commonPath(pieces.map((piece) => piece.headings)),
+    headings: commonPath((body.length > 0 ? body : pieces).map((piece) => piece.headings)),
     page: Math.min(...pages),
     lastPage: Math.max(...pages),
     rectangles,
