@@ -27,7 +27,7 @@ describe.each(families)('decoding %s', (family) => {
 
   it('gives the logits of the token after a prompt', async () => {
     const decoder = await createDecoder(model, { device: 'cpu', adapter, threads: 1 });
-    const { ids } = examples[0] as { ids: number[] };
+    const ids = examples[0]?.ids ?? [];
     const size = model.config.vocabularySize;
     for (const length of [12, 5, 9]) {
       const [logits] = await decoder.nextLogits([ids.slice(0, length)]);

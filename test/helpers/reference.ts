@@ -25,7 +25,11 @@ interface ReferenceJson {
   readonly adapters: Readonly<Record<string, { rank: number; alpha: number; scaling: number }>>;
   readonly dropout: number;
   readonly trajectory: Trajectory;
-  readonly greedy: { prompts: number[][]; base: number[][]; adapter: number[][]; smallestMargin: number };
+  readonly greedy: {
+    readonly prompts: number[][];
+    readonly base: { readonly ids: number[][] };
+    readonly adapter: { readonly ids: number[][] };
+  };
 }
 
 export interface Trajectory {
