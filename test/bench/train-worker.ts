@@ -20,16 +20,17 @@ import type { StepAnswer, trainSettings } from './train-settings.ts';
 const [folder = '', settingsText = '{}', mode] = process.argv.slice(2);
 const settings = JSON.parse(settingsText) as typeof trainSettings;
 const { batch, length, rank } = settings;
+const lowMemory = mode === 'low-memory';
 const model = openModel(folder);
 const layers = loraLayers(model.config, settings.targets);
 const parameters = loraParameters(layers, rank);
 const device = chooseDevice('cpu');
-const graph = trainProgram(model, { ...settings, accumulate: false, type: device.type });
+const graph = trainProgram(model, { ...settings, accumulate: false, type: device.type, lowMemory });
 const session = await OptimizerSession.create(graph, parameters, initialState(), {
   folder: model.folder,
   device,
   threads: settings.threads,
-  lowMemory: mode === 'low-memory',
+  lowMemory,
 });
 
 let step = 0;
