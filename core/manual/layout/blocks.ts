@@ -122,7 +122,10 @@ function regionDrafts(lines: readonly Line[], region: Region, page: PageLines, c
     const marker = listMarker(line.text);
     if (looksLikeHeading(line, context.styles) && !isInsideText(line, last, lines[index + 1], shape, context.styles)) {
       if (last && continuesHeading(last, line)) append(last, line, context.vocabulary);
-      else start('heading', line, line.text).level = headingLevel(line, context.styles);
+      else if (last && isChapterLabel(last, line)) {
+        append(last, line, context.vocabulary);
+        last.level = Math.min(last.level ?? 6, headingLevel(line, context.styles));
+      } else start('heading', line, line.text).level = headingLevel(line, context.styles);
     } else if (marker && startsItem(line, last, shape)) {
       start('list-item', line, marker.kept + marker.text);
     } else if (last && continues(last, line, shape)) {
@@ -169,6 +172,15 @@ function continuesHeading(last: Draft, line: Line): boolean {
     // Several short bold lines, one under the other, are several entries.
     (previous.right - previous.x > 18 * previous.size || previous.size >= 14)
   );
+}
+
+/** `Chapter 2` above the chapter's name is one heading with it. */
+function isChapterLabel(last: Draft, line: Line): boolean {
+  const bottom = (last.lines.at(-1) as Line).baseline;
+  const isLabel =
+    last.kind === 'heading' &&
+    /^(chapter|part|appendix|section|kapitel|chapitre|capítulo)\s+[\dA-Z]+[.:]?$/i.test(last.text);
+  return isLabel && line.baseline > bottom && line.baseline - bottom < 6 * line.size;
 }
 
 /** A line of a paragraph that happens to be bold throughout: the text before or after it runs on at the paragraph's own distance. */
@@ -220,7 +232,7 @@ function continues(last: Draft, line: Line, shape: Shape): boolean {
   const shift = line.x - previous.x;
   if (line.rightToLeft) return isFull(previous, shape) || line.right <= previous.right;
   if (shift > 0.8 * em) return last.lines.length === 1 && isFull(previous, shape);
-  if (shift < -0.8 * em) return last.lines.length === 1 && shift > -6 * em;
+  if (shift < -0.8 * em) return (last.lines.length === 1 || midSentence) && shift > -6 * em;
   return isFull(previous, shape) || !/[.!?:]["”’)]*$/.test(previous.text);
 }
 

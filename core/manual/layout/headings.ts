@@ -48,7 +48,7 @@ export function stylesOf(pages: readonly { number: number; lines: readonly Line[
     ([, a], [, b]) => b.size - a.size || Number(b.bold) - Number(a.bold) || a.first - b.first,
   )) {
     const onTitlePage =
-      pages.length > SHORT && style.size >= 1.5 * bodySize && style.depths.length <= 3 && Math.max(...style.pages) <= 2;
+      pages.length > SHORT && style.size >= 1.5 * bodySize && style.depths.length <= 3 && Math.max(...style.pages) <= 1;
     if (onTitlePage) {
       // The title itself; what stands around it (version, author, date) heads nothing.
       levels.set(key, levels.size === 0 ? 1 : NOT_A_HEADING);
