@@ -7,8 +7,9 @@ import type { Input, Json, Method } from './contract.ts';
  * @throws AppError `service/bad-request` naming the field.
  */
 export function parseInput<M extends Method>(method: M, input: unknown): Input<M> {
-  const schema = inputs[method] as z.ZodType<Input<M>> | undefined;
-  if (schema === undefined) throw new AppError('service/bad-request', `There is no method "${String(method)}".`);
+  const schema = inputs[method] as z.ZodType<Input<M>>;
+  if (!Object.hasOwn(inputs, method))
+    throw new AppError('service/bad-request', `There is no method "${String(method)}".`);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
