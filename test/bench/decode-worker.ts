@@ -12,15 +12,17 @@ const shared = { device: 'cpu', contextLength: settings.contextLength, threads: 
 const bare = await createDecoder(model, shared);
 const adapted = await createDecoder(model, { ...shared, adapter: readSkill(settings.adapterFolder).adapter });
 
+const greedy = { temperature: 0, topP: 1, topK: 0, repetitionPenalty: 1, seed: 1 };
 await serveLines({ ready: true }, async (request: DecodeRequest): Promise<DecodeAnswer> => {
   const times: number[] = [];
   const start = performance.now();
   const { ids } = await (request.adapted ? adapted : bare).generate([request.prompt], {
     maxNewTokens: request.newTokens,
-    temperature: 0,
+    ...greedy,
     stopIds: [],
     onToken: () => {
       times.push(performance.now());
+      return undefined;
     },
   });
   return timed(start, times, ids[0] ?? [], peakMiB());

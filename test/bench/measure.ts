@@ -36,3 +36,8 @@ function statusMiB(key: string): number {
     return 0;
   }
 }
+
+/** Whether a measured piece of work had the processor to itself: its threads waited for one less than a tenth of the time. */
+export function undisturbed(seconds: number, { waited }: { waited: number }): boolean {
+  return waited < 0.1 * seconds;
+}

@@ -20,33 +20,34 @@ def main(path):
     ours = load_file(request["ours"])
     sequences = {name: torch.tensor([ids]) for name, ids in request["sequences"].items()}
     gguf = Path(request["gguf"])
-    report = {"tokenizer": compare_tokens(request, gguf)}
+    report = {"tokenizer": compare_tokens(request)}
     with torch.no_grad():
         base = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32).eval()
         report["weights"] = compare_weights(base, request["folder"])
         report["logits"] = compare_logits(base, sequences, ours, "base")
-        if "fourBit" in request:
-            report["fourBit"] = compare_distributions(base, sequences, ours, "four-bit")
+        report["decoded"] = compare_logits(base, sequences, ours, "decoded")
+        report["fourBit"] = compare_distributions(base, sequences, ours, "four-bit")
         report["soupByTerms"] = soup_by_terms(base, request, sequences, ours)
         peft = PeftModel.from_pretrained(base, request["soup"]).eval()
         report["soupByPeft"] = compare_logits(peft, sequences, ours, "soup")
     print(json.dumps(report))
 
 
-def compare_tokens(request, gguf):
-    """Texts whose ids differ from those of the tokenizer in the model folder, and of the one transformers makes of the GGUF."""
-    report = {}
-    for name, tokenizer in (("folder", AutoTokenizer.from_pretrained(request["folder"])),
-                            ("gguf", AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name))):  # fmt: skip
-        wrong = {}
-        for text_name, (text, ids) in request["texts"].items():
-            expected = tokenizer(text, add_special_tokens=False)["input_ids"]
-            if expected != ids:
-                at = next((i for i, pair in enumerate(zip(expected, ids)) if pair[0] != pair[1]), min(len(expected), len(ids)))
-                wrong[text_name] = {"at": at, "expected": expected[at : at + 5], "ours": ids[at : at + 5]}
-        report[name] = {"texts": len(request["texts"]), "tokens": sum(len(ids) for _, ids in request["texts"].values()),
-                        "wrong": wrong}  # fmt: skip
-    return report
+def compare_tokens(request):
+    """Texts whose ids differ from those of transformers' tokenizer of the model folder, and from llama.cpp's of the GGUF."""
+    tokenizer = AutoTokenizer.from_pretrained(request["folder"])
+    expected = {name: tokenizer(text, add_special_tokens=False)["input_ids"] for name, (text, _) in request["texts"].items()}
+    return {"transformers": differing(request["texts"], expected), "llamaCpp": differing(request["texts"], request["llamaTokens"])}
+
+
+def differing(texts, expected):
+    wrong = {}
+    for name, (_, ids) in texts.items():
+        theirs = expected[name]
+        if theirs != ids:
+            at = next((i for i, pair in enumerate(zip(theirs, ids)) if pair[0] != pair[1]), min(len(theirs), len(ids)))
+            wrong[name] = {"at": at, "expected": theirs[at : at + 5], "ours": ids[at : at + 5]}
+    return {"texts": len(texts), "tokens": sum(len(ids) for _, ids in texts.values()), "wrong": wrong}
 
 
 def compare_weights(base, folder):

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Adapter, chooseDevice, openModel, packExamples } from '../../core/engine/index.ts';
+import { type Adapter, chooseDevice, createDecoder, openModel, packExamples } from '../../core/engine/index.ts';
 import { forwardProgram } from '../../core/engine/programs/forward.ts';
 import { Session } from '../../core/engine/runtime/session.ts';
 import { writeSafetensors } from '../../core/engine/weights/safetensors-write.ts';
@@ -16,6 +16,7 @@ import { type Coefficients, concatenate } from '../../core/soup/index.ts';
 import { loadTokenizer } from '../../core/text/index.ts';
 import { randomAdapter } from '../bench/random-adapter.ts';
 import { checkBars, type ParityReport } from './bars.ts';
+import { tokenizeByLlamaCpp } from './llama-tokens.ts';
 import { ggufFile, modelFolder } from './model.ts';
 import { findPython } from './python.ts';
 import { texts } from './texts.ts';
@@ -27,6 +28,7 @@ const tokenizer = loadTokenizer(folder);
 const scratch = mkdtempSync(join(tmpdir(), 'stockpot-parity-'));
 const length = 96;
 
+const llamaTokens = await tokenizeByLlamaCpp(ggufFile(values.gguf), texts);
 const tokens = Object.fromEntries(
   Object.entries(texts).map(([name, text]) => [name, [text, tokenizer.encode(text)] as const]),
 );
@@ -52,6 +54,7 @@ writeSkill(soupFolder, { adapter: soup, baseModel: 'parity' });
 
 const request = {
   folder,
+  llamaTokens,
   gguf: ggufFile(values.gguf),
   texts: tokens,
   sequences,
@@ -60,7 +63,12 @@ const request = {
   coefficients: Object.fromEntries(coefficients.values),
   ours: join(scratch, 'ours.safetensors'),
 };
-writeSafetensors(request.ours, [...(await logitsOf('base', undefined)), ...(await logitsOf('soup', soup))]);
+writeSafetensors(request.ours, [
+  ...(await logitsOf('base', undefined)),
+  ...(await logitsOf('soup', soup)),
+  ...(await decodedLogitsOf('decoded', 'dense')),
+  ...(await decodedLogitsOf('four-bit', 'four-bit')),
+]);
 writeFileSync(join(scratch, 'request.json'), JSON.stringify(request));
 process.stderr.write('Comparing with transformers and PEFT …\n');
 const script = fileURLToPath(new URL('parity.py', import.meta.url));
@@ -96,5 +104,22 @@ async function logitsOf(kind: string, adapter: Adapter | undefined) {
     tensors.push({ name: `${kind}.${name}`, type: 'F32', shape: [ids.length, vocabulary], data });
   }
   await session.dispose();
+  return tensors;
+}
+
+/** As {@link logitsOf}, token by token over the cache of keys and values. */
+async function decodedLogitsOf(kind: string, weights: 'dense' | 'four-bit') {
+  const decoder = await createDecoder(model, { device: 'cpu', contextLength: length + 1, threads: 2, weights });
+  const vocabulary = model.config.vocabularySize;
+  const tensors: { name: string; type: 'F32'; shape: number[]; data: Float32Array }[] = [];
+  for (const [name, ids] of Object.entries(sequences)) {
+    const data = new Float32Array(ids.length * vocabulary);
+    for (let i = 0; i < ids.length; i++) {
+      const [logits] = await decoder.nextLogits([ids.slice(0, i + 1)]);
+      data.set(logits ?? [], i * vocabulary);
+    }
+    tensors.push({ name: `${kind}.${name}`, type: 'F32', shape: [ids.length, vocabulary], data });
+  }
+  await decoder.dispose();
   return tensors;
 }
