@@ -28,6 +28,10 @@ export interface Session {
   stream(text: string): void;
 }
 
+/** Ties a command's body to a session; the last argument that commander gives is the command itself. */
+// biome-ignore lint/suspicious/noExplicitAny: commander itself hands arguments over untyped
+export type Bind = (body: (session: Session, ...args: any[]) => Promise<void>) => (...args: unknown[]) => Promise<void>;
+
 /** Runs a command's body with a service that is closed whatever happens. */
 export async function withSession(
   command: Command,

@@ -6,12 +6,8 @@ import { jobCommands } from './commands/jobs.ts';
 import { manualCommands } from './commands/manuals.ts';
 import { modelCommands } from './commands/models.ts';
 import { skillCommands } from './commands/skills.ts';
-import { type OpenService, type Session, withSession } from './context.ts';
+import { type Bind, type OpenService, withSession } from './context.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Ties a command's body to a session; the last argument that commander gives is the command itself. */
-// biome-ignore lint/suspicious/noExplicitAny: commander itself hands arguments over untyped
-export type Bind = (body: (session: Session, ...args: any[]) => Promise<void>) => (...args: unknown[]) => Promise<void>;
 
 /** The whole command line. */
 export function createProgram(open: OpenService, terminal: Terminal, version: string): Command {

@@ -2,20 +2,18 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
-  f1,
-  likelihood,
   pairedDifference,
   parseSystems,
   questionScores,
   readSuite,
   runBench,
   type Sample,
-  type Scorer,
   type ScorerName,
   type SuiteQuestion,
   type SystemName,
   type SystemResult,
   samplesJsonLines,
+  scorerTable,
 } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
@@ -78,7 +76,7 @@ export function benchJob(host: Host): JobBody {
           const result = await runBench(
             systems,
             { name: suite.name, sha256: suite.hash, questions },
-            scorersOf(input.scorers),
+            input.scorers.map((name) => scorerTable[name as ScorerName]),
             {
               model: bot.baseModel,
               seeds: row.seeds,
@@ -111,7 +109,7 @@ const jobInput = z.object({
   bot: z.string(),
   suite: z.string(),
   systems: z.array(z.string()),
-  scorers: z.array(z.enum(['likelihood', 'f1'])),
+  scorers: z.array(z.string()),
   seeds: z.number(),
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
 });
@@ -159,18 +157,15 @@ function botOf(store: Store, text: string): BotRow {
   }
 }
 
-const scorers: Readonly<Record<'likelihood' | 'f1', Scorer>> = { likelihood, f1 };
-
-function scorerNames(list = 'likelihood,f1'): ('likelihood' | 'f1')[] {
-  const names = [...new Set(list.split(',').map((name) => name.trim()))];
-  return names.map((name) => {
-    if (name === 'likelihood' || name === 'f1') return name;
-    throw new AppError('service/bad-request', `There is no scorer "${name}".`, { hint: 'Scorers: likelihood, f1.' });
+function scorerNames(list = 'likelihood,f1'): ScorerName[] {
+  const known = Object.keys(scorerTable) as ScorerName[];
+  return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
+    const name = known.find((one) => one === text);
+    if (name !== undefined) return name;
+    throw new AppError('service/bad-request', `There is no scorer "${text}".`, {
+      hint: `Scorers: ${known.join(', ')}.`,
+    });
   });
-}
-
-function scorersOf(names: readonly ('likelihood' | 'f1')[]): Scorer[] {
-  return names.map((name) => scorers[name]);
 }
 
 /** The run that this job began before it was cut off, or a new one. */

@@ -111,6 +111,7 @@ export function buildJob(host: Host): JobBody {
         name: bot.name,
         manual,
         model: model.id,
+        recipe: recipe.preset,
         skills: skillShares(store, soup),
         check,
         steps: { train: store.skills.require(skill).steps ?? 0, blend: steps },

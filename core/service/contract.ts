@@ -150,6 +150,8 @@ export interface BuildResult {
   readonly name: string;
   readonly manual: string;
   readonly model: string;
+  /** The preset that its recipe began with. */
+  readonly recipe: string;
   readonly skills: readonly SkillShare[];
   readonly check: CheckResult;
   readonly steps: { readonly train: number; readonly blend: number };
@@ -368,7 +370,7 @@ export interface SkillExport {
 
 export interface MergeInput {
   readonly skills: readonly string[];
-  readonly method: 'cat';
+  readonly method: 'cat' | 'linear';
   /** One weight for each skill; 0.5 when not given. */
   readonly weights?: readonly number[];
   readonly name?: string;

@@ -76,7 +76,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'skill.remove': z.strictObject({ skill: text }),
   'skill.merge': z.strictObject({
     skills: z.array(text).min(2).max(16),
-    method: z.literal('cat'),
+    method: z.enum(['cat', 'linear']),
     weights: z.array(z.number()).exactOptional(),
     name,
   }),

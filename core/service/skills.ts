@@ -7,7 +7,7 @@ import { chooseDevice, linearTargets, loraLayers, openModel } from '../engine/in
 import { AppError } from '../errors.ts';
 import type { JobBody } from '../jobs/index.ts';
 import { checkFits, exportGguf, readSkill, writeSkill } from '../skill/index.ts';
-import { concatenate, staticCoefficients } from '../soup/index.ts';
+import { mergeMethods, staticCoefficients } from '../soup/index.ts';
 import { makeFolderAtomic, newId, type SkillRow, type Store } from '../store/index.ts';
 import { readInstructions } from '../study/index.ts';
 import type {
@@ -193,7 +193,7 @@ async function merge(input: MergeInput, { host, signal }: CallContext): Promise<
     );
   }
   const skills = rows.map((row) => readSkill(store.skillFolder(row)).adapter);
-  const adapter = concatenate(skills, staticCoefficients(skills, weights));
+  const adapter = mergeMethods[input.method].merge(skills, staticCoefficients(skills, weights));
   const model = await presentModel(rows[0]!.baseModel, { host, signal });
   const parents = rows.map(({ id }) => id);
   const detail = await keepSkill(host, {
@@ -206,7 +206,7 @@ async function merge(input: MergeInput, { host, signal }: CallContext): Promise<
       writeSkill(to, {
         adapter,
         baseModel: model.id,
-        lineage: { kind: 'soup', recipe: { method: 'cat', weights, skills: parents }, versions: versions() },
+        lineage: { kind: 'soup', recipe: { method: input.method, weights, skills: parents }, versions: versions() },
       }),
   });
   return { ...detail, from: rows.map(({ name }) => name), weights };

@@ -86,6 +86,7 @@ describe('what commands print', () => {
       name: 'Pump',
       manual: 'man_1',
       model: 'm',
+      recipe: 'quick',
       skills: [{ skill: 'skl_1', name: 'Pump manual', mean: 0.63, spread: 0.08, low: 0.4, high: 0.8 }],
       check: { windows: 'held-out', count: 8, base: 3.1, bot: 2.2 },
       steps: { train: 2, blend: 2 },

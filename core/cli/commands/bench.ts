@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BenchReport, RunComparison } from '../../service/index.ts';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
 import { pick, wholeNumber } from './options.ts';
 
@@ -20,7 +20,7 @@ export function benchCommands(program: Command, bind: Bind): void {
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
     .requiredOption('--suite <name>', 'a built-in suite, or a JSON file of questions and answers')
     .option('--systems <list>', 'base, manual-skill, instruct-skill, cat-static, cat-learned, or all')
-    .option('--scorers <list>', 'likelihood, f1 (default: both)')
+    .option('--scorers <list>', 'likelihood, f1, exact (default: likelihood,f1)')
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
     .action(

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { AskInput, AskResult, BuildInput, BuildResult } from '../../service/index.ts';
-import type { Session } from '../context.ts';
-import type { Bind } from '../program.ts';
+import type { Bind, Session } from '../context.ts';
 import { durationText, shortened } from '../table.ts';
 import { addChange, type Changes, changesInput, pick, wholeNumber } from './options.ts';
 
@@ -77,6 +76,7 @@ async function chat(session: Session, bot: string, options: AskOptions): Promise
     session.stream(`${pagesText(result)}\n\n`);
     prompt();
   }
+  session.terminal.signal.throwIfAborted();
   session.print({ conversation: conversation ?? null, bot, turns }, () => '');
 }
 
@@ -109,7 +109,7 @@ function buildText(result: BuildResult): string {
       ? `${check.count} windows of the manual it never saw`
       : `${check.count} windows of the manual, all seen in training (this recipe holds none out)`;
   return [
-    `Bot "${result.name}" is ready (${durationText(result.seconds)}).`,
+    `Bot "${result.name}" is ready (recipe ${result.recipe}, ${durationText(result.seconds)}).`,
     '',
     `  loss on ${windows}: base ${check.base.toFixed(3)}, bot ${check.bot.toFixed(3)} nats a token`,
     ...result.skills.map(

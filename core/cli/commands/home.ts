@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DoctorReport } from '../../service/index.ts';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 import { bytesText } from '../table.ts';
 
 /** `doctor`, `backup`, `restore` */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
 
 /** `jobs` */

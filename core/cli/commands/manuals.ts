@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import type { ImportResult } from '../../service/index.ts';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 
 /** `import` */
 export function manualCommands(program: Command, bind: Bind): void {

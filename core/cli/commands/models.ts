@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ModelCheck, ModelSummary } from '../../service/index.ts';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 import { bytesText, table } from '../table.ts';
 
 /** `models` */

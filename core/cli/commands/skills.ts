@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SkillDetail } from '../../service/index.ts';
-import type { Bind } from '../program.ts';
+import type { Bind } from '../context.ts';
 import { bytesText, table } from '../table.ts';
 import { addChange, type Changes, changesInput, numberList, pick } from './options.ts';
 
@@ -73,18 +73,20 @@ export function skillCommands(program: Command, bind: Bind): void {
     .command('merge')
     .description('merge skills into one')
     .argument('<skill...>', 'two or more')
-    .addOption(new Option('--method <name>', 'how').choices(['cat']).makeOptionMandatory())
+    .addOption(new Option('--method <name>', 'how').choices(['cat', 'linear']).makeOptionMandatory())
     .option('--weights <list>', 'one number for each skill (default: 0.5 each)', numberList)
     .option('--name <name>', "the new skill's name")
     .action(
-      bind(async (session, names: string[], options: { method: 'cat'; weights?: number[]; name?: string }) => {
-        const result = await session.call('skill.merge', {
-          skills: names,
-          method: options.method,
-          ...pick(options, ['weights', 'name']),
-        });
-        session.print(result, () => `Merged into ${detailText(result)}`);
-      }),
+      bind(
+        async (session, names: string[], options: { method: 'cat' | 'linear'; weights?: number[]; name?: string }) => {
+          const result = await session.call('skill.merge', {
+            skills: names,
+            method: options.method,
+            ...pick(options, ['weights', 'name']),
+          });
+          session.print(result, () => `Merged into ${detailText(result)}`);
+        },
+      ),
     );
 }
 
