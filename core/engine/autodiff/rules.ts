@@ -56,10 +56,14 @@ export const rules: Readonly<Record<DifferentiableOp, GradientRule>> = {
   Sqrt: ({ m, outputs: [y], dy }) => [() => m.div(m.mul(dy, 0.5), y!)],
   // y = σ(x):  dx = dy y (1 − y)
   Sigmoid: ({ m, outputs: [y], dy }) => [() => m.mul(dy, m.mul(y!, m.sub(1, y!)))],
-  // p = softmax(x):  dx = p ⊙ (dp − Σ dp ⊙ p)
-  Softmax: ({ m, outputs: [p], dy }) => [() => m.mul(p!, m.sub(dy, m.sumLast(m.mul(dy, p!))))],
+  // p = softmax(x):  dx = p ⊙ (dp − Σ dp ⊙ p), Σ along the axis
+  Softmax: ({ m, outputs: [p], attributes: { axis = -1 }, dy }) => [
+    () => m.mul(p!, m.sub(dy, m.sum(m.mul(dy, p!), [axis as number]))),
+  ],
   // y = log softmax(x):  dx = dy − eʸ Σ dy
-  LogSoftmax: ({ m, outputs: [y], dy }) => [() => m.sub(dy, m.mul(m.exp(y!), m.sumLast(dy)))],
+  LogSoftmax: ({ m, outputs: [y], attributes: { axis = -1 }, dy }) => [
+    () => m.sub(dy, m.mul(m.exp(y!), m.sum(dy, [axis as number]))),
+  ],
   Identity: ({ dy }) => [() => dy],
   Cast: ({ m, inputs: [x], dy }) => [() => m.cast(dy, x!.type)],
   Where: ({ graph, m, inputs: [c, a, b], dy }) => [

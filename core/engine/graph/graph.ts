@@ -1,6 +1,6 @@
 import { AppError, invariant } from '../../errors.ts';
 import { halvesFromFloats } from '../weights/float16.ts';
-import { type Attributes, type Operand, type OpName, specOf } from './ops.ts';
+import { type AttributeKind, type Attributes, type Operand, type OpName, specOf } from './ops.ts';
 import { ShapeError } from './shapes.ts';
 import { type DType, describe, type Shape, typeBytes, type Value } from './types.ts';
 
@@ -71,8 +71,11 @@ export class Graph {
 
   /** Declares an output. Its name is how the result of a run is found. */
   output(name: string, value: Value): void {
-    const named = value.name === name ? value : this.rename(value, name);
-    this.outputs.push({ value: named, name });
+    invariant(!this.outputs.some((output) => output.name === name), `graph output ${name} is declared once`);
+    // ONNX wants each output to be some node's own
+    const owned = this.nodes.some(({ outputs }) => outputs.some((output) => output.name === value.name));
+    const taken = this.outputs.some((output) => output.value.name === value.name);
+    this.outputs.push({ value: owned && !taken ? value : this.op('Identity', [value]), name });
   }
 
   /** A tensor that lies in a file in the model's own folder and is mapped, not copied. */
@@ -132,8 +135,13 @@ export class Graph {
    * Its outputs: the condition, the carried values, then values to stack along a new first axis.
    */
   loop(tripCount: Value, carried: readonly Value[], body: Graph): readonly Value[] {
-    const expected = body.inputs.slice(2);
-    const bodyOutputs = body.outputs.slice(1).map(({ value }) => value);
+    const [iteration, condition, ...expected] = body.inputs;
+    const [goOn, ...bodyOutputs] = body.outputs.map(({ value }) => value);
+    const scalars = [tripCount, iteration, condition, goOn].map((value) => (value ? describe(value) : 'nothing'));
+    if (scalars.join() !== 'i64[],i64[],bool[],bool[]')
+      throw invalid('Loop', 'trip count and iteration i64[], condition taken and given bool[]', scalars.join(', '));
+    if (expected.length !== carried.length)
+      throw invalid('Loop', `a body that takes ${carried.length} carried values`, `${expected.length}`);
     carried.forEach((value, i) => {
       for (const [role, inner] of [
         ['takes', expected[i]],
@@ -182,22 +190,21 @@ export class Graph {
 
   private check(op: OpName, operands: readonly (Operand | undefined)[], attributes: Attributes) {
     const spec = specOf(op);
-    for (const name of Object.keys(attributes))
-      if (!spec.attributes?.[name]) throw invalid(op, `attributes ${Object.keys(spec.attributes ?? {})}`, name);
+    for (const [name, value] of Object.entries(attributes)) {
+      const kind = spec.attributes?.[name];
+      if (!kind) throw invalid(op, `attributes ${Object.keys(spec.attributes ?? {}).join(', ') || 'none'}`, name);
+      if (!isOfKind(value, kind)) throw invalid(op, `${name} of kind ${kind}`, JSON.stringify(value));
+    }
+    const came = operands.map((operand) => (operand ? describe(operand) : 'nothing')).join(', ');
+    const [fewest, most] = spec.arity;
+    if (operands.length < fewest || operands.length > most)
+      throw invalid(op, fewest === most ? `${fewest} inputs` : `${fewest} to ${most} inputs`, came || 'none');
     try {
       return spec.infer(operands as Operand[], attributes);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      const came = operands.map((operand) => (operand ? describe(operand) : 'nothing')).join(', ');
       throw invalid(op, error.message, came);
     }
-  }
-
-  private rename(value: Value, name: string): Value {
-    const output = { name: this.unique(name), type: value.type, shape: value.shape };
-    invariant(output.name === name, `graph output ${name} is declared once`);
-    this.nodes.push({ op: 'Identity', inputs: [value], outputs: [output], attributes: {} });
-    return output;
   }
 
   private unique(base: string): string {
@@ -211,6 +218,19 @@ export class Graph {
 
 function invalid(op: string, expected: string, came: string): AppError {
   return new AppError('graph/invalid', `${op}: expected ${expected}; came ${came}`);
+}
+
+function isOfKind(value: Attributes[string], kind: AttributeKind): boolean {
+  switch (kind) {
+    case 'int':
+      return Number.isInteger(value);
+    case 'float':
+      return typeof value === 'number';
+    case 'string':
+      return typeof value === 'string';
+    case 'ints':
+      return Array.isArray(value) && value.every(Number.isInteger);
+  }
 }
 
 function encodeElements(data: readonly number[] | Float32Array | Uint8Array, type: DType): Uint8Array {

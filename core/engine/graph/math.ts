@@ -32,7 +32,6 @@ export const math = (graph: Graph) => {
     where: (condition: Value, a: Value, b: Value) => graph.op('Where', [condition, a, b]),
     reshape,
     sum,
-    sumLast: (x: Value) => sum(x, [-1]),
     mean: (x: Value, axes: readonly number[]) => graph.op('ReduceMean', [x, graph.integers(axes)], { keepdims: 1 }),
     transpose: (x: Value, perm: readonly number[]) => graph.op('Transpose', [x], { perm }),
     unsqueeze: (x: Value, axes: readonly number[]) => graph.op('Unsqueeze', [x, graph.integers(axes)]),

@@ -6,7 +6,7 @@ export function printGraph(graph: Graph): string {
   const names = new Map<string, string>();
   const lines: string[] = [];
   for (const { value, ...place } of graph.initializers) {
-    const where = 'file' in place ? `${place.file}@${place.offset}` : 'constant';
+    const where = 'file' in place ? `${place.file}@${place.offset}` : `constant${content(value, place.data)}`;
     lines.push(`${short(names, value)}: ${describe(value)} = ${where}`);
   }
   printScope(graph, names, lines, '');
@@ -33,7 +33,29 @@ function printNode(node: GraphNode, names: Map<string, string>): string {
 function short(names: Map<string, string>, value: Value): string {
   const known = names.get(value.name);
   if (known) return known;
-  const name = /_\d+$/.test(value.name) || /^[A-Z]/.test(value.name) ? `%${names.size}` : value.name;
+  const name = /_\d+$|^[A-Z]|^const$/.test(value.name) ? `%${names.size}` : value.name;
   names.set(value.name, name);
   return name;
+}
+
+/** The numbers of a small constant; the bits of 16-bit floats. */
+function content({ type }: Value, data: Uint8Array): string {
+  const { buffer } = Uint8Array.from(data);
+  if (buffer.byteLength > 64) return '';
+  switch (type) {
+    case 'f32':
+      return ` [${new Float32Array(buffer).join(', ')}]`;
+    case 'i64':
+      return ` [${new BigInt64Array(buffer).join(', ')}]`;
+    case 'i32':
+      return ` [${new Int32Array(buffer).join(', ')}]`;
+    case 'f16':
+    case 'bf16':
+      return ` bits [${new Uint16Array(buffer).join(', ')}]`;
+    case 'i8':
+      return ` [${new Int8Array(buffer).join(', ')}]`;
+    case 'u8':
+    case 'bool':
+      return ` [${new Uint8Array(buffer).join(', ')}]`;
+  }
 }

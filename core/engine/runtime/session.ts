@@ -34,10 +34,13 @@ export interface SessionOptions {
 export class Session {
   private readonly session: Ort.InferenceSession;
   private readonly inputTypes: ReadonlyMap<string, Ort.Tensor.Type>;
+  /** Name of an output → the value that holds it. */
+  private readonly outputs: readonly (readonly [name: string, value: string])[];
 
-  private constructor(session: Ort.InferenceSession, inputTypes: ReadonlyMap<string, Ort.Tensor.Type>) {
+  private constructor(session: Ort.InferenceSession, graph: Graph) {
     this.session = session;
-    this.inputTypes = inputTypes;
+    this.inputTypes = new Map(graph.inputs.map(({ name, type }) => [name, ortType(type)]));
+    this.outputs = graph.outputs.map(({ name, value }) => [name, value.name]);
   }
 
   static async create(graph: Graph, { folder, device, threads, lowMemory }: SessionOptions): Promise<Session> {
@@ -59,7 +62,7 @@ export class Session {
     };
     try {
       const session = await onnxruntime().InferenceSession.create(bytes, options);
-      return new Session(session, new Map(graph.inputs.map(({ name, type }) => [name, ortType(type)])));
+      return new Session(session, graph);
     } catch (cause) {
       throw engineError('The engine could not load a program', cause);
     }
@@ -74,7 +77,8 @@ export class Session {
       tensors[name] = new Tensor(type as 'float32', data as Float32Array, dims);
     }
     try {
-      return (await this.session.run(tensors)) as unknown as Record<string, HostTensor>;
+      const results = (await this.session.run(tensors)) as unknown as Record<string, HostTensor>;
+      return Object.fromEntries(this.outputs.map(([name, value]) => [name, results[value] as HostTensor]));
     } catch (cause) {
       throw engineError('The engine failed in a run', cause);
     }
