@@ -92,7 +92,7 @@ const report = Object.fromEntries(
 process.stderr.write('\n| tokens/s | llama.cpp | Stockpot | Stockpot ÷ llama.cpp |\n|---|---|---|---|\n');
 for (const [name, kinds] of Object.entries(report))
   for (const [kind, found] of Object.entries(kinds)) {
-    if (found.tokensPerSecond === undefined) continue;
+    if (!('tokensPerSecond' in found)) continue;
     const { llamaCpp, ours: own } = found.tokensPerSecond;
     process.stderr.write(
       `| ${name}, ${found.rounds} ${kind} | ${llamaCpp.median} | ${own?.median ?? '–'} | ${found.ratio?.median ?? '–'} |\n`,
