@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom, shuffle } from '../../core/study/index.ts';
+import { seededRandom } from '../../core/engine/random.ts';
+import { shuffle } from '../../core/study/index.ts';
 
 describe('shuffle', () => {
   const whole = fc.integer({ min: 0, max: 2 ** 31 - 1 });
