@@ -8,12 +8,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat,training}/**/*.test.ts',
+            'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat}/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], pool: 'forks', testTimeout: 120_000 } },
+      {
+        test: { name: 'engine', include: ['test/{engine,training}/**/*.test.ts'], pool: 'forks', testTimeout: 120_000 },
+      },
       {
         test: {
           name: 'e2e',

@@ -24,6 +24,7 @@ import {
 import { AppError } from '../errors.ts';
 import { shuffle } from '../study/index.ts';
 import { readCheckpoint, runIdentity, writeCheckpoint } from './checkpoint.ts';
+import { initialLossScale, type LossScale } from './loss-scale.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, SoupRecipe } from './recipes.ts';
 import { runSteps } from './run-steps.ts';
@@ -44,6 +45,7 @@ export interface LearnedCoefficients {
 interface Notes {
   readonly losses: number[];
   readonly heldOut: { step: number; loss: number }[];
+  readonly lossScale?: LossScale | null;
 }
 
 const bestName = 'best';
@@ -69,17 +71,10 @@ export async function learnCoefficients(
   const layers = adaptedLayers(model, skills);
   const { rows, rowOf } = coefficientRows(layers, recipe.granularity);
   const parameters = [{ name: thetaName, shape: [rows, skills.length] }];
-  const identity = runIdentity([
-    'coefficients',
-    model.config,
-    digest(skills),
-    options.examples,
-    recipe,
-    seed,
-    device.type,
-  ]);
+  const identity = runIdentity(model, ['coefficients', digest(skills), options.examples, recipe, seed, device.type]);
   const saved = readCheckpoint(folder, identity);
   const notes: Notes = (saved?.notes as Notes | undefined) ?? { losses: [], heldOut: [] };
+  const lossScale = { current: notes.lossScale ?? initialLossScale(device) };
   const memory = chooseMemory(options.memory ?? 'auto', model.config, {
     ...shape,
     rank: skills.reduce((total, skill) => total + Math.max(...[...skill.values()].map(({ rank }) => rank)), 0),
@@ -103,7 +98,7 @@ export async function learnCoefficients(
     lowMemory: memory === 'low',
   });
   const theta = (): Float32Array => session.state.get(thetaKey) as Float32Array;
-  const heldBatches = packExamples(held, shape);
+  const heldBatches = packExamples(held, shape).filter(({ scored }) => scored > 0);
   const stop = recipe.earlyStop;
 
   /** Measures on held-out examples; false when the best lies `patience` measurements back. */
@@ -132,13 +127,15 @@ export async function learnCoefficients(
         plan,
         memory,
         losses: notes.losses,
+        lossScale,
         learningRate: recipe.learningRate,
         warmupSteps: 0,
         accumulation: 1,
         settings: { ...adamDefaults, clipNorm: Infinity },
         checkpoint: (step) => {
           const state = new Map(session.state).set(bestName, best as Float32Array);
-          writeCheckpoint(folder, identity, { step, state, notes }, new Map());
+          const kept: Notes = { ...notes, lossScale: lossScale.current };
+          writeCheckpoint(folder, identity, { step, state, notes: kept }, new Map());
         },
         ...(watches
           ? { pauseAfter: (step: number) => step % stop.every === 0 || step === plan.steps, onPause: measure }

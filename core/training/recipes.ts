@@ -1,4 +1,4 @@
-import type { Constraint, DeviceName, Granularity } from '../engine/index.ts';
+import type { Constraint, Device, DeviceName, Granularity } from '../engine/index.ts';
 
 /** How a skill is trained. */
 export interface TrainingRecipe {
@@ -48,7 +48,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Holds the checkpoint. A run goes on from what it finds there. */
   readonly folder: string;
-  readonly device?: DeviceName;
+  readonly device?: DeviceName | Device;
   readonly threads?: number | undefined;
   /** Less memory for about a third more time; `auto` decides by the memory that is free. */
   readonly memory?: 'auto' | 'default' | 'low';

@@ -16,6 +16,7 @@ import {
   trainProgram,
 } from '../engine/index.ts';
 import { readCheckpoint, runIdentity, stateShapes, writeCheckpoint } from './checkpoint.ts';
+import { initialLossScale, type LossScale } from './loss-scale.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, TrainingRecipe } from './recipes.ts';
 import { runSteps } from './run-steps.ts';
@@ -25,6 +26,11 @@ export interface TrainedSkill {
   /** Mean loss of each step's tokens. */
   readonly losses: readonly number[];
   readonly steps: number;
+}
+
+interface Notes {
+  readonly losses: readonly number[];
+  readonly lossScale?: LossScale | null;
 }
 
 /**
@@ -45,9 +51,11 @@ export async function trainSkill(
   const plan = planTraining(examples, { ...recipe, ...shape, seed });
   const layers = loraLayers(model.config, recipe.targets);
   const parameters = loraParameters(layers, recipe.rank);
-  const identity = runIdentity(['skill', model.config, examples, recipe, seed, device.type]);
+  const identity = runIdentity(model, ['skill', examples, recipe, seed, device.type]);
   const saved = readCheckpoint(folder, identity);
-  const losses = saved ? [...(saved.notes as { losses: number[] }).losses] : [];
+  const notes = saved?.notes as Notes | undefined;
+  const losses = [...(notes?.losses ?? [])];
+  const lossScale = { current: notes?.lossScale ?? initialLossScale(device) };
   const memory = chooseMemory(options.memory ?? 'auto', model.config, { ...shape, rank: recipe.rank });
 
   const tokens = shape.batch * shape.length;
@@ -72,6 +80,7 @@ export async function trainSkill(
       plan,
       memory,
       losses,
+      lossScale,
       learningRate: recipe.learningRate,
       warmupSteps: recipe.warmupSteps,
       accumulation: recipe.accumulation,
@@ -84,7 +93,12 @@ export async function trainSkill(
           }
         : {}),
       checkpoint: (step) =>
-        writeCheckpoint(folder, identity, { step, state: session.state, notes: { losses } }, shapes),
+        writeCheckpoint(
+          folder,
+          identity,
+          { step, state: session.state, notes: { losses, lossScale: lossScale.current } satisfies Notes },
+          shapes,
+        ),
     });
     const value = (name: string) => session.state.get(stateName('value', name)) as Float32Array;
     const adapter = new Map(

@@ -43,15 +43,25 @@ export function probeDevices(): DeviceReport[] {
   });
 }
 
-/** The device of that name, or the best usable one. Throws `device/unavailable` with the reason. */
-export function chooseDevice(name: DeviceName): Device {
-  if (name === 'auto') return devices[automatic.find((kind) => refusalOf(kind) === undefined) ?? 'cpu'];
+/**
+ * The device of that name, or the best usable one; one chosen already is given back. CUDA computes in f16, or in bf16 where
+ * `STOCKPOT_CUDA_TYPE` is `bf16` (cards from 2020 on). Throws `device/unavailable` with the reason.
+ */
+export function chooseDevice(name: DeviceName | Device): Device {
+  if (typeof name !== 'string') return name;
+  if (name === 'auto') return chooseDevice(automatic.find((kind) => refusalOf(kind) === undefined) ?? 'cpu');
   const refusal = refusalOf(name);
   if (refusal !== undefined)
     throw new AppError('device/unavailable', `The device ${name} cannot be used here: ${refusal}`, {
       hint: 'Use --device cpu, or see `stockpot doctor`.',
     });
-  return devices[name];
+  return name === 'cuda' ? { ...devices.cuda, type: cudaType(process.env.STOCKPOT_CUDA_TYPE) } : devices[name];
+}
+
+function cudaType(wanted: string | undefined): FloatType {
+  if (wanted === undefined || wanted === '') return devices.cuda.type;
+  if (wanted === 'f16' || wanted === 'bf16' || wanted === 'f32') return wanted;
+  throw new AppError('device/unavailable', `STOCKPOT_CUDA_TYPE is ${wanted}; it can be f16, bf16 or f32.`);
 }
 
 function describeDevice(kind: DeviceKind): string {

@@ -93,6 +93,13 @@ export class OptimizerSession {
     return new Map([...this.tensors].map(([key, { data }]) => [key, data as Float32Array]));
   }
 
+  /** Goes back to a state that `state` gave. */
+  restore(state: OptimizerState): void {
+    this.tensors = new Map(
+      this.entries().map(([key, { shape }]) => [key, { data: state.get(key) as Float32Array, dims: shape }]),
+    );
+  }
+
   async dispose(): Promise<void> {
     await this.session.dispose();
   }

@@ -2,12 +2,12 @@ import type { Adapter } from '../adapter.ts';
 import type { Model } from '../models/model.ts';
 import { forwardProgram } from '../programs/forward.ts';
 import { type PackedBatch, packExamples } from '../programs/packing.ts';
-import { chooseDevice, type DeviceName } from './devices.ts';
+import { chooseDevice, type Device, type DeviceName } from './devices.ts';
 import { Session } from './session.ts';
 
 export interface ScorerOptions {
   readonly adapter?: Adapter | undefined;
-  readonly device?: DeviceName;
+  readonly device?: DeviceName | Device;
   readonly threads?: number | undefined;
   readonly lowMemory?: boolean;
   /** Rows a pass and tokens a row; sequences are packed into rows. */
