@@ -5,14 +5,14 @@ import type { Model } from '../models/model.ts';
 import { cacheNames, decodeProgram } from '../programs/decode.ts';
 import { seededRandom } from '../random.ts';
 import { openFourBit } from '../weights/four-bit.ts';
-import { chooseDevice, type DeviceName } from './devices.ts';
+import { chooseDevice, type Device, type DeviceName } from './devices.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import { type SamplingOptions, sampleToken } from './sampling.ts';
 import { type HostTensor, Session } from './session.ts';
 
 export interface DecoderOptions {
   readonly adapter?: Adapter | undefined;
-  readonly device?: DeviceName;
+  readonly device?: DeviceName | Device;
   readonly threads?: number | undefined;
   /** Prompt and answer together; at most what the model knows, which is the default. */
   readonly contextLength?: number;
