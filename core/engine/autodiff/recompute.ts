@@ -39,7 +39,8 @@ export function replayNodes(
   for (const node of nodes.slice(start, end)) {
     const bound = node.inputs.some((input) => input && values.has(input.name));
     const anchor = bound ? -1 : node.inputs.findIndex((input) => input && !graph.isConstant(input) && tieable(input));
-    if (!bound && anchor < 0) continue;
+    // what is cast from outside is a parameter in the type of the program: small, and kept
+    if (!bound && (anchor < 0 || node.op === 'Cast')) continue;
     const inputs = node.inputs.map((input, i) => {
       if (!input) return null;
       return i === anchor ? tie(input) : (values.get(input.name) ?? input);
