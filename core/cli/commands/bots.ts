@@ -102,7 +102,8 @@ function pagesText(result: AskResult): string {
   return [`\n\n${lead}`, ...lines].join('\n');
 }
 
-function buildText(result: BuildResult): string {
+/** What a person reads of a build. */
+export function buildText(result: BuildResult): string {
   const { check } = result;
   const windows =
     check.windows === 'held-out'

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import type { BenchReport, BuildResult, JobOutcome } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
+import { reportText } from './bench.ts';
+import { buildText } from './bots.ts';
 
 /** `jobs` */
 export function jobCommands(program: Command, bind: Bind): void {
@@ -28,15 +31,12 @@ export function jobCommands(program: Command, bind: Bind): void {
     .action(
       bind(async (session, job: string) => {
         const outcome = await session.call('job.resume', { job, ...session.device });
-        session.print(
-          outcome,
-          () => `Job ${outcome.job} (${outcome.kind}) is done.\n${JSON.stringify(outcome.result, null, 2)}`,
-        );
+        session.print(outcome, () => outcomeText(outcome));
       }),
     );
   jobs
     .command('cancel')
-    .description('end a job; what it had written is removed')
+    .description('stop a job that runs (it can be resumed), or take one away that does not')
     .argument('<job>')
     .action(
       bind(async (session, job: string) => {
@@ -44,4 +44,11 @@ export function jobCommands(program: Command, bind: Bind): void {
         session.print(summary, () => `Job ${summary.id} is ${summary.state}.`);
       }),
     );
+}
+
+/** What the job's own command would have said. */
+function outcomeText({ job, kind, result }: JobOutcome): string {
+  if (kind === 'build') return buildText(result as unknown as BuildResult);
+  if (kind === 'benchmark') return reportText(result as unknown as BenchReport);
+  return `Job ${job} (${kind}) is done.`;
 }
