@@ -1,7 +1,7 @@
 import type { Turn } from '../chat/index.ts';
 import { AppError } from '../errors.ts';
 import type { ConversationRow, FoundPassage, Store } from '../store/index.ts';
-import { type BotEngine, botEngine } from './bot-engine.ts';
+import { type BotEngine, type BotSettings, botEngine } from './bot-engine.ts';
 import type { AskInput, AskResult, BotSummary, ChatInput, ChatResult } from './contract.ts';
 import { findBot } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
@@ -55,9 +55,9 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
   const engine = botEngine(host.store, findBot(host.store, input.bot));
   const model = await presentModel(engine.bot.baseModel, context);
   const passages = engine.search(input.question);
-  const { generation } = engine.settings;
-  const { historyTurns, ...drawing } = generation;
-  const given = input.withManual === true ? passages : [];
+  const given = input.withManual === true ? passages.slice(0, engine.settings.search.read) : [];
+  const generation = drawing(engine, given.length > 0);
+  const { historyTurns } = generation;
   const written = await host.chatWorker.request(
     'generate',
     {
@@ -66,7 +66,7 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
       question: input.question,
       passages: given.map(({ text }) => text),
       history: history.slice(history.length - Math.min(historyTurns, history.length)),
-      generation: { ...drawing, historyTurns },
+      generation,
       seed: input.seed ?? 0,
       device: input.device ?? 'auto',
     },
@@ -75,7 +75,13 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
       onProgress: ({ text }) => emit({ kind: 'token', text }),
     },
   );
-  return { passages, result: resultOf(engine, passages, given.length > 0, written) };
+  const shown = given.length > 0 ? given : passages;
+  return { passages: shown, result: resultOf(engine, shown, given.length > 0, written) };
+}
+
+/** A penalty on words of the prompt keeps a model from repeating itself, and from quoting what it reads: there it is left out. */
+function drawing({ settings: { generation } }: BotEngine, reads: boolean): BotSettings['generation'] {
+  return reads ? { ...generation, repetitionPenalty: 1 } : generation;
 }
 
 function resultOf(

@@ -50,7 +50,10 @@ const paper: Recipe = {
     earlyStop: null,
     holdOut: 0,
   },
-  search: { passages: 3 },
+  search: {
+    passages: 3, // on the sample manual the right page is the first 43 times of 52, and among three 50 times
+    read: 1, // a small model loses the thread in more
+  },
   generation: {
     maxNewTokens: 200, // the paper's
     temperature: 0.01, // the paper's

@@ -48,7 +48,11 @@ const soup = z.strictObject({
   earlyStop: z.strictObject({ every: count, patience: count }).nullable(),
   holdOut: z.int().min(0),
 });
-const search = z.strictObject({ passages: z.int().min(0).max(20) });
+const search = z.strictObject({
+  passages: z.int().min(0).max(20),
+  /** Of these, how many the model reads when it is asked to. */
+  read: z.int().min(1).max(20).default(1),
+});
 const generation = z.strictObject({
   maxNewTokens: z.int().min(1).max(8192),
   temperature: z.number().min(0).max(5),
