@@ -140,6 +140,7 @@ interface Study {
   readonly examples: string;
   readonly heldOutFile: string;
   readonly heldOut: number;
+  readonly checked: number;
   readonly sha256: string;
 }
 
@@ -224,7 +225,7 @@ function checkStage(
     const windows = study.heldOut > 0 ? 'held-out' : 'trained';
     const base = await loss({ folders: [] });
     const bot = await loss(soupAdapter(store, soup));
-    return { windows, count: study.heldOut, base, bot };
+    return { windows, count: study.checked, base, bot };
   });
 }
 

@@ -47,7 +47,10 @@ export const workerTasks = defineTasks({
       examples: z.number(),
       windows: z.number(),
       tokens: z.number(),
+      /** Windows to check with that no training window touches; 0 when none are held out. */
       heldOut: z.number(),
+      /** Windows to check with, held out or not. */
+      checked: z.number(),
       sha256: z.string(),
     }),
   },

@@ -42,6 +42,7 @@ export const studyManualTask: Handlers['study-manual'] = async ({
     windows: study.windows,
     tokens: study.tokens,
     heldOut: held.length === 0 ? 0 : checked.length,
+    checked: checked.length,
     sha256,
   };
 };
