@@ -1,39 +1,29 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
-  pairedDifference,
   parseSystems,
-  questionScores,
   readSuite,
   runBench,
-  type Sample,
   type ScorerName,
   type SuiteQuestion,
   type SystemName,
-  type SystemResult,
   samplesJsonLines,
   scorerTable,
 } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
-import {
-  type BotRow,
-  type RunRow,
-  type RunSystemRow,
-  type SampleRow,
-  type Store,
-  writeFileAtomic,
-} from '../store/index.ts';
+import { type BotRow, type RunRow, type Store, writeFileAtomic } from '../store/index.ts';
 import { availableSystems, benchSystems } from './bench-systems.ts';
 import { botEngine } from './bot-engine.ts';
-import type { BenchInput, BenchReport, RunComparison, RunSummary } from './contract.ts';
+import type { BenchInput, BenchReport } from './contract.ts';
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
+import { compareRuns, reportOf, rowOfSample, runSummary, sampleOf, samplesFile, systemRow } from './runs.ts';
 import { versions } from './versions.ts';
 
 export const benchMethods: Methods<'bench.run' | 'run.list' | 'run.show' | 'run.compare'> = {
@@ -42,10 +32,10 @@ export const benchMethods: Methods<'bench.run' | 'run.list' | 'run.show' | 'run.
     host.store.runs
       .list()
       .filter(({ state }) => state === 'done')
-      .map((run) => summaryOf(host.store, run)),
+      .map((run) => runSummary(host.store, run)),
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.compare': ({ first, second }, { host }) =>
-    compare(host.store, findRun(host.store, first), findRun(host.store, second)),
+    compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
 };
 
 /** The job that puts a suite to systems. Each answer is kept as it comes, so that a run that was cut off asks only the rest. */
@@ -190,66 +180,4 @@ function rowOf(store: Store, job: JobContext, bot: BotRow, input: BenchJobInput)
     versions: versions(),
     jobId: job.id,
   });
-}
-
-function reportOf(store: Store, run: RunRow): BenchReport {
-  const systems = store.runs
-    .systems(run.id)
-    .map(({ name, count, scores, seconds }) => ({ name, n: count, scores, seconds }));
-  return { run: run.id, suite: run.suiteName, model: run.baseModel, systems, samples: samplesFile(store, run.id) };
-}
-
-function samplesFile(store: Store, runId: string): string {
-  return join(store.runFolder(runId), 'samples.jsonl');
-}
-
-function summaryOf(store: Store, { id, suiteName: suite, baseModel: model, createdAt }: RunRow): RunSummary {
-  return { id, suite, model, systems: store.runs.systems(id).map(({ name }) => name), createdAt };
-}
-
-/** Question by question, since the same questions were put in both. */
-function compare(store: Store, first: RunRow, second: RunRow): RunComparison {
-  if (first.suiteHash !== second.suiteHash) {
-    throw new AppError('service/bad-request', `The runs ${first.id} and ${second.id} put different questions.`, {
-      hint: 'Compare runs of one suite.',
-    });
-  }
-  const questions = store.suites.get(first.suiteId!)!.questions.length;
-  const [ours, theirs] = [first, second].map(({ id }) => store.runs.samples(id).map(sampleOf)) as [Sample[], Sample[]];
-  const later = new Map(store.runs.systems(second.id).map((system) => [system.name, system]));
-  const differences = store.runs.systems(first.id).flatMap(({ name, scores }) =>
-    Object.keys(scores)
-      .filter((scorer) => later.get(name)?.scores[scorer] !== undefined)
-      .map((scorer) => {
-        const of = (samples: Sample[]) => questionScores(samples, name as SystemName, scorer as ScorerName, questions);
-        return { system: name, scorer, ...pairedDifference(of(ours), of(theirs)) };
-      }),
-  );
-  if (differences.length > 0) return { first: first.id, second: second.id, differences };
-  throw new AppError(
-    'service/bad-request',
-    `The runs ${first.id} and ${second.id} have no system and scorer in common.`,
-  );
-}
-
-function systemRow(runId: string, position: number, { name, n, scores, seconds }: SystemResult): RunSystemRow {
-  const scored = Object.entries(scores).flatMap(([scorer, { mean, low, high }]) =>
-    mean === null || low === null || high === null ? [] : [[scorer, { mean, low, high }] as const],
-  );
-  return { runId, position, name, count: n, scores: Object.fromEntries(scored), seconds };
-}
-
-function rowOfSample(runId: string, { index, explanations: _, answer, scores, ...sample }: Sample): SampleRow {
-  return { ...sample, runId, number: index, answer: answer ?? '', scores: scores as Record<string, number | null> };
-}
-
-function sampleOf({ runId: _, number, scores, citations, system, ...row }: SampleRow): Sample {
-  return {
-    ...row,
-    system: system as SystemName,
-    index: number,
-    citations: citations as Sample['citations'],
-    scores,
-    explanations: {},
-  };
 }

@@ -1,34 +1,26 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
-import { passagesOf } from '../manual/index.ts';
-import { type Store, writeFileAtomic } from '../store/index.ts';
-import type { BuildInput, BuildResult, CheckResult } from './contract.ts';
+import type { Store } from '../store/index.ts';
+import { checkStage, indexStage, insertBot, soupInstructions, studyStage } from './build-stages.ts';
+import type { BuildInput, BuildResult } from './contract.ts';
 import { discardJob } from './discard-job.ts';
-import type { EngineWorker } from './engine-worker.ts';
 import { findManual } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { importedBefore } from './import.ts';
-import {
-  instructionData,
-  instructionSource,
-  instructionStage,
-  instructionStudy,
-  usesStockData,
-} from './instruction-skill.ts';
+import { instructionSource, instructionStage, usesStockData } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
-import { type BaseModel, baseModel, presentModel } from './models.ts';
+import { baseModel, presentModel } from './models.ts';
 import { readStage } from './reading.ts';
-import { type Recipe, resolveRecipe } from './recipe.ts';
+import { resolveRecipe } from './recipe.ts';
 import { recipeSchema } from './recipe-schema.ts';
 import { licenceNotice } from './resources.ts';
-import { skillShares, soupAdapter, soupStage } from './soup-stage.ts';
+import { skillShares, soupStage } from './soup-stage.ts';
 import { trainStage } from './train-stage.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** Trains a bot on a manual: everything that can be refused is refused before the long work begins. */
 export async function build(input: BuildInput, context: CallContext): Promise<BuildResult> {
@@ -135,124 +127,6 @@ const jobInput = z.object({
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
   name: z.string().exactOptional(),
 });
-
-interface Study {
-  readonly examples: string;
-  readonly heldOutFile: string;
-  readonly heldOut: number;
-  readonly checked: number;
-  readonly sha256: string;
-}
-
-async function studyStage(
-  job: JobContext,
-  store: Store,
-  worker: EngineWorker,
-  { manual, model, recipe }: { manual: string; model: BaseModel; recipe: Recipe },
-): Promise<Study> {
-  const files = { examples: join(job.folder, 'examples.json'), heldOutFile: join(job.folder, 'held-out.json') };
-  const study = await job.stage('study', async () => {
-    const blocks = join(job.folder, 'blocks.json');
-    await writeFileAtomic(
-      blocks,
-      JSON.stringify(
-        store.manuals
-          .blocks(manual)
-          .map(({ kind, level, text }) => ({ kind, text, ...(level === null ? {} : { level }) })),
-      ),
-    );
-    const { examples: out, heldOutFile: heldOut } = files;
-    const input = { blocks, model: model.folder, recipe: recipe.study, seed: recipe.seed, out, heldOut };
-    return worker.request('study-manual', input, { signal: job.signal });
-  });
-  return { ...study, ...files };
-}
-
-/** The instruction skill's own data as examples, which its coefficients are learned on. */
-async function soupInstructions(
-  job: JobContext,
-  store: Store,
-  worker: EngineWorker,
-  { instruction, model, recipe }: { instruction: string; model: BaseModel; recipe: Recipe },
-): Promise<string> {
-  const out = join(job.folder, 'soup-instructions.json');
-  if (recipe.soup.method === 'cat-static') return out;
-  await job.stage('study-soup', () => {
-    const data = instructionData(store, instruction);
-    const study = { ...instructionStudy(recipe), maxExamples: null };
-    return worker.request(
-      'study-instructions',
-      { ...study, data, model: model.folder, seed: recipe.seed, out },
-      { signal: job.signal },
-    );
-  });
-  return out;
-}
-
-/** Passages are made when a manual is read; here those of a manual that an older version read. */
-function indexStage(job: JobContext, store: Store, manual: string): Promise<number> {
-  return job.stage(
-    'index',
-    () => store.passages.list(manual).length,
-    (count) => {
-      if (count > 0) return count;
-      const blocks = store.manuals
-        .blocks(manual)
-        .map(({ level, ...block }) => (level === null ? block : { ...block, level }));
-      const passages = passagesOf({ blocks });
-      store.passages.replace(manual, passages);
-      return passages.length;
-    },
-  );
-}
-
-function checkStage(
-  job: JobContext,
-  store: Store,
-  worker: EngineWorker,
-  {
-    model,
-    soup,
-    study,
-    device,
-  }: { model: BaseModel; soup: string; study: Study; device: BuildInput['device'] & string },
-): Promise<CheckResult> {
-  return job.stage('check', async () => {
-    const loss = async (adapter: ReturnType<typeof soupAdapter>) => {
-      const input = { model: model.folder, adapter, examples: study.heldOutFile, device };
-      return (await worker.request('score', input, { signal: job.signal })).loss;
-    };
-    const windows = study.heldOut > 0 ? 'held-out' : 'trained';
-    const base = await loss({ folders: [] });
-    const bot = await loss(soupAdapter(store, soup));
-    return { windows, count: study.checked, base, bot };
-  });
-}
-
-function insertBot(
-  store: Store,
-  jobId: string,
-  {
-    manual,
-    model,
-    soup,
-    recipe,
-    name,
-  }: { manual: string; model: BaseModel; soup: string; recipe: Recipe; name: string | undefined },
-) {
-  const { search, generation } = recipe;
-  const bot = store.bots.insert({
-    name: uniqueName(name ?? store.manuals.require(manual).title, (text) => store.bots.byName(text) !== undefined),
-    baseModel: model.id,
-    baseModelHash: model.hash,
-    soupId: soup,
-    settings: { search, generation },
-    recipeId: store.recipes.save(recipe).id,
-    jobId,
-    manualIds: [manual],
-  });
-  return { id: bot.id, name: bot.name };
-}
 
 function known(job: JobContext, id: string): Promise<string> {
   return job.stage('read', () => id);

@@ -12,7 +12,8 @@ import { parseInput } from './inputs.ts';
 import { jobMethods } from './jobs.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
-import { skillMethods, trainSkillJob } from './skills.ts';
+import { skillMethods } from './skills.ts';
+import { trainSkillJob } from './train-own-skill.ts';
 
 export interface ServiceOptions {
   readonly home?: string;

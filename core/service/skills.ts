@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { defaultModelId, findEntry } from '../catalog/index.ts';
-import { chooseDevice, linearTargets, loraLayers, openModel } from '../engine/index.ts';
+import { linearTargets, loraLayers, openModel } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { JobBody } from '../jobs/index.ts';
 import { checkFits, exportGguf, readSkill, writeSkill } from '../skill/index.ts';
 import { mergeMethods, staticCoefficients } from '../soup/index.ts';
-import { makeFolderAtomic, newId, type SkillRow, type Store } from '../store/index.ts';
-import { readInstructions } from '../study/index.ts';
+import { makeFolderAtomic, newId, type SkillRow } from '../store/index.ts';
 import type {
-  Json,
   MergeInput,
   MergeResult,
   Removed,
@@ -20,19 +15,13 @@ import type {
   SkillExportInput,
   SkillImportInput,
   SkillInput,
-  SkillSummary,
-  SkillTrainInput,
 } from './contract.ts';
-import { discardJob } from './discard-job.ts';
 import { findSkill } from './find.ts';
-import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
-import { instructionStudy, instructionTraining } from './instruction-skill.ts';
 import type { CallContext, Methods } from './methods.ts';
-import { baseModel, presentModel } from './models.ts';
-import { resolveRecipe } from './recipe.ts';
-import { recipeSchema } from './recipe-schema.ts';
-import { INSTRUCTIONS_FILE, trainStage } from './train-stage.ts';
+import { presentModel } from './models.ts';
+import { refuseTakenSkillName, skillDetail, skillSummary } from './skill-detail.ts';
+import { trainSkill } from './train-own-skill.ts';
 import { uniqueName } from './unique-name.ts';
 import { versions } from './versions.ts';
 
@@ -43,9 +32,9 @@ export const skillMethods: Methods<
     host.store.skills
       .list()
       .filter(({ state }) => state === 'ready')
-      .map(summaryOf),
-  'skill.show': ({ skill }: SkillInput, { host }) => detailOf(host.store, findSkill(host.store, skill)),
-  'skill.train': train,
+      .map(skillSummary),
+  'skill.show': ({ skill }: SkillInput, { host }) => skillDetail(host.store, findSkill(host.store, skill)),
+  'skill.train': trainSkill,
   'skill.import': importSkill,
   'skill.export': exportSkill,
   'skill.remove': ({ skill }: SkillInput, { host }): Removed => {
@@ -57,80 +46,10 @@ export const skillMethods: Methods<
   'skill.merge': merge,
 };
 
-/** The job that trains an instruction skill on a person's own data. */
-export function trainSkillJob(host: Host): JobBody {
-  return async (job) => {
-    const { data, model: id, name, recipe, device } = trainInput.parse(job.input);
-    const { store } = host;
-    const model = await presentModel(id, { host, signal: job.signal });
-    const worker = host.worker();
-    try {
-      const copy = join(job.folder, INSTRUCTIONS_FILE);
-      const out = join(job.folder, 'examples.json');
-      const study = await job.stage('study', () => {
-        // The file may be gone when the job goes on.
-        cpSync(data, copy);
-        const input = { ...instructionStudy(recipe), data: copy, model: model.folder, seed: recipe.seed, out };
-        return worker.request('study-instructions', input, { signal: job.signal });
-      });
-      const skill = await trainStage(job, store, worker, {
-        stage: 'train',
-        name,
-        kind: 'instruction',
-        model,
-        examples: out,
-        dataHash: study.sha256,
-        training: instructionTraining(recipe),
-        seed: recipe.seed,
-        device,
-        instructions: copy,
-      });
-      return { skill };
-    } finally {
-      await worker.close();
-    }
-  };
-}
-
-const trainInput = z.object({
-  data: z.string(),
-  model: z.string(),
-  name: z.string(),
-  recipe: recipeSchema,
-  device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
-});
-
-async function train(input: SkillTrainInput, context: CallContext): Promise<SkillDetail> {
-  const { host, emit, signal } = context;
-  const recipe = resolveRecipe(input.recipe, input.set);
-  const data = resolve(input.data);
-  readInstructions(data);
-  refuseTaken(host.store, input.name);
-  chooseDevice(input.device ?? 'auto');
-  const model = await baseModel(input.model, context);
-  const job: z.infer<typeof trainInput> = {
-    data,
-    model: model.id,
-    name: input.name ?? basename(data).replace(/\.jsonl?$/, ''),
-    recipe,
-    device: input.device ?? 'auto',
-  };
-  const { id } = host.jobs.start('train-skill', job);
-  emit({ kind: 'job', job: id, state: 'started' });
-  try {
-    const { skill } = (await followJob(host, id, emit, signal)).result as { skill: string };
-    return detailOf(host.store, host.store.skills.require(skill));
-  } catch (error) {
-    const { state, stage } = host.store.jobs.require(id);
-    if (error instanceof AppError && state === 'failed' && stage !== 'train') discardJob(host, id);
-    throw error;
-  }
-}
-
 async function importSkill(input: SkillImportInput, { host, signal }: CallContext): Promise<SkillDetail> {
   const folder = resolve(input.folder);
   const { adapter, config } = readSkill(folder);
-  refuseTaken(host.store, input.name);
+  refuseTakenSkillName(host.store, input.name);
   const named = config.baseModel === null ? undefined : findEntry(config.baseModel)?.id;
   const model = await presentModel(input.model ?? named ?? defaultModelId, { host, signal });
   checkFits(adapter, loraLayers(openModel(model.folder).config, linearTargets), model.id);
@@ -179,7 +98,7 @@ async function exportAsGguf(host: Host, row: SkillRow, folder: string, path: str
 
 async function merge(input: MergeInput, { host, signal }: CallContext): Promise<MergeResult> {
   const { store } = host;
-  refuseTaken(store, input.name);
+  refuseTakenSkillName(store, input.name);
   const rows = input.skills.map((text) => findSkill(store, text));
   const weights = input.weights ?? rows.map(() => 0.5);
   if (weights.length !== rows.length) {
@@ -237,29 +156,5 @@ async function keepSkill(host: Host, { name, kind, model, rank, parents, fill }:
     versions: versions(),
     ...(parents === undefined ? {} : { parentIds: parents }),
   });
-  return detailOf(store, row);
-}
-
-function refuseTaken(store: Store, name: string | undefined): void {
-  if (name === undefined || store.skills.byName(name) === undefined) return;
-  throw new AppError('store/conflict', `There is a skill "${name}" already.`, { hint: 'Choose another --name.' });
-}
-
-function summaryOf(row: SkillRow): SkillSummary {
-  const { id, name, kind, baseModel: model, rank, createdAt } = row;
-  return { id, name, kind, model, rank, createdAt };
-}
-
-function detailOf(store: Store, row: SkillRow): SkillDetail {
-  const folder = store.skillFolder(row);
-  const weights = join(folder, 'adapter_model.safetensors');
-  const { adapter, lineage } = readSkill(folder);
-  return {
-    ...summaryOf(row),
-    folder,
-    bytes: statSync(weights).size,
-    sha256: createHash('sha256').update(readFileSync(weights)).digest('hex'),
-    modules: adapter.size,
-    lineage: lineage as Json,
-  };
+  return skillDetail(store, row);
 }
