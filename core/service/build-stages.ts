@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { JobContext } from '../jobs/index.ts';
+import { passagesOf } from '../manual/index.ts';
+import { type Store, writeFileAtomic } from '../store/index.ts';
+import type { CheckResult, DeviceName } from './contract.ts';
+import type { EngineWorker } from './engine-worker.ts';
+import { instructionData, instructionStudy } from './instruction-skill.ts';
+import type { BaseModel } from './models.ts';
+import type { Recipe } from './recipe.ts';
+import { soupAdapter } from './soup-stage.ts';
+import { uniqueName } from './unique-name.ts';
+
+/** What a manual was cut into. */
+export interface Study {
+  readonly examples: string;
+  readonly heldOutFile: string;
+  readonly heldOut: number;
+  readonly checked: number;
+  readonly sha256: string;
+}
+
+/** The stage that cuts a manual into windows to learn from and windows to check with. */
+export async function studyStage(
+  job: JobContext,
+  store: Store,
+  worker: EngineWorker,
+  { manual, model, recipe }: { manual: string; model: BaseModel; recipe: Recipe },
+): Promise<Study> {
+  const files = { examples: join(job.folder, 'examples.json'), heldOutFile: join(job.folder, 'held-out.json') };
+  const study = await job.stage('study', async () => {
+    const blocks = join(job.folder, 'blocks.json');
+    await writeFileAtomic(
+      blocks,
+      JSON.stringify(
+        store.manuals
+          .blocks(manual)
+          .map(({ kind, level, text }) => ({ kind, text, ...(level === null ? {} : { level }) })),
+      ),
+    );
+    const { examples: out, heldOutFile: heldOut } = files;
+    const input = { blocks, model: model.folder, recipe: recipe.study, seed: recipe.seed, out, heldOut };
+    return worker.request('study-manual', input, { signal: job.signal });
+  });
+  return { ...study, ...files };
+}
+
+/** The instruction skill's own data as examples, which its coefficients are learned on. */
+export async function soupInstructions(
+  job: JobContext,
+  store: Store,
+  worker: EngineWorker,
+  { instruction, model, recipe }: { instruction: string; model: BaseModel; recipe: Recipe },
+): Promise<string> {
+  const out = join(job.folder, 'soup-instructions.json');
+  if (recipe.soup.method === 'cat-static') return out;
+  await job.stage('study-soup', () => {
+    const data = instructionData(store, instruction);
+    const study = { ...instructionStudy(recipe), maxExamples: null };
+    return worker.request(
+      'study-instructions',
+      { ...study, data, model: model.folder, seed: recipe.seed, out },
+      { signal: job.signal },
+    );
+  });
+  return out;
+}
+
+/** Passages are made when a manual is read; here those of a manual that an older version read. */
+export function indexStage(job: JobContext, store: Store, manual: string): Promise<number> {
+  return job.stage(
+    'index',
+    () => store.passages.list(manual).length,
+    (count) => {
+      if (count > 0) return count;
+      const blocks = store.manuals
+        .blocks(manual)
+        .map(({ level, ...block }) => (level === null ? block : { ...block, level }));
+      const passages = passagesOf({ blocks });
+      store.passages.replace(manual, passages);
+      return passages.length;
+    },
+  );
+}
+
+/** The stage that measures the loss on windows of the manual, before and after. */
+export function checkStage(
+  job: JobContext,
+  store: Store,
+  worker: EngineWorker,
+  { model, soup, study, device }: { model: BaseModel; soup: string; study: Study; device: DeviceName },
+): Promise<CheckResult> {
+  return job.stage('check', async () => {
+    const loss = async (adapter: ReturnType<typeof soupAdapter>) => {
+      const input = { model: model.folder, adapter, examples: study.heldOutFile, device };
+      return (await worker.request('score', input, { signal: job.signal })).loss;
+    };
+    const windows = study.heldOut > 0 ? 'held-out' : 'trained';
+    const base = await loss({ folders: [] });
+    const bot = await loss(soupAdapter(store, soup));
+    return { windows, count: study.checked, base, bot };
+  });
+}
+
+/** Keeps the bot, under a name of its own. */
+export function insertBot(
+  store: Store,
+  jobId: string,
+  {
+    manual,
+    model,
+    soup,
+    recipe,
+    name,
+  }: { manual: string; model: BaseModel; soup: string; recipe: Recipe; name: string | undefined },
+) {
+  const { search, generation } = recipe;
+  const bot = store.bots.insert({
+    name: uniqueName(name ?? store.manuals.require(manual).title, (text) => store.bots.byName(text) !== undefined),
+    baseModel: model.id,
+    baseModelHash: model.hash,
+    soupId: soup,
+    settings: { search, generation },
+    recipeId: store.recipes.save(recipe).id,
+    jobId,
+    manualIds: [manual],
+  });
+  return { id: bot.id, name: bot.name };
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import {
+  pairedDifference,
+  questionScores,
+  type Sample,
+  type ScorerName,
+  type SystemName,
+  type SystemResult,
+} from '../bench/index.ts';
+import { AppError } from '../errors.ts';
+import type { RunRow, RunSystemRow, SampleRow, Store } from '../store/index.ts';
+import type { BenchReport, RunComparison, RunSummary } from './contract.ts';
+
+/** A run as its command told it. */
+export function reportOf(store: Store, run: RunRow): BenchReport {
+  const systems = store.runs
+    .systems(run.id)
+    .map(({ name, count, scores, seconds }) => ({ name, n: count, scores, seconds }));
+  return { run: run.id, suite: run.suiteName, model: run.baseModel, systems, samples: samplesFile(store, run.id) };
+}
+
+/** Where every answer of a run is kept, as JSON lines. */
+export function samplesFile(store: Store, runId: string): string {
+  return join(store.runFolder(runId), 'samples.jsonl');
+}
+
+export function runSummary(store: Store, { id, suiteName: suite, baseModel: model, createdAt }: RunRow): RunSummary {
+  return { id, suite, model, systems: store.runs.systems(id).map(({ name }) => name), createdAt };
+}
+
+/** Question by question, since the same questions were put in both. @throws AppError when nothing can be compared. */
+export function compareRuns(store: Store, first: RunRow, second: RunRow): RunComparison {
+  if (first.suiteHash !== second.suiteHash) {
+    throw new AppError('service/bad-request', `The runs ${first.id} and ${second.id} put different questions.`, {
+      hint: 'Compare runs of one suite.',
+    });
+  }
+  const questions = store.suites.get(first.suiteId!)!.questions.length;
+  const [ours, theirs] = [first, second].map(({ id }) => store.runs.samples(id).map(sampleOf)) as [Sample[], Sample[]];
+  const later = new Map(store.runs.systems(second.id).map((system) => [system.name, system]));
+  const differences = store.runs.systems(first.id).flatMap(({ name, scores }) =>
+    Object.keys(scores)
+      .filter((scorer) => later.get(name)?.scores[scorer] !== undefined)
+      .map((scorer) => {
+        const of = (samples: Sample[]) => questionScores(samples, name as SystemName, scorer as ScorerName, questions);
+        return { system: name, scorer, ...pairedDifference(of(ours), of(theirs)) };
+      }),
+  );
+  if (differences.length > 0) return { first: first.id, second: second.id, differences };
+  throw new AppError(
+    'service/bad-request',
+    `The runs ${first.id} and ${second.id} have no system and scorer in common.`,
+  );
+}
+
+/** A system's scores as a row: a scorer that scored nothing has none. */
+export function systemRow(runId: string, position: number, { name, n, scores, seconds }: SystemResult): RunSystemRow {
+  const scored = Object.entries(scores).flatMap(([scorer, { mean, low, high }]) =>
+    mean === null || low === null || high === null ? [] : [[scorer, { mean, low, high }] as const],
+  );
+  return { runId, position, name, count: n, scores: Object.fromEntries(scored), seconds };
+}
+
+/** A sample as a row, and back. */
+export function rowOfSample(runId: string, { index, explanations: _, answer, scores, ...sample }: Sample): SampleRow {
+  return { ...sample, runId, number: index, answer: answer ?? '', scores: scores as Record<string, number | null> };
+}
+
+export function sampleOf({ runId: _, number, scores, citations, system, ...row }: SampleRow): Sample {
+  return {
+    ...row,
+    system: system as SystemName,
+    index: number,
+    citations: citations as Sample['citations'],
+    scores,
+    explanations: {},
+  };
+}
