@@ -55,7 +55,7 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
   const engine = botEngine(host.store, findBot(host.store, input.bot));
   const model = await presentModel(engine.bot.baseModel, context);
   const passages = engine.search(input.question);
-  const given = input.withManual === true ? passages.slice(0, engine.settings.search.read) : [];
+  const given = input.withManual !== false ? passages.slice(0, engine.settings.search.read) : [];
   const generation = drawing(engine, given.length > 0);
   const { historyTurns } = generation;
   const written = await host.chatWorker.request(
@@ -75,8 +75,7 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
       onProgress: ({ text }) => emit({ kind: 'token', text }),
     },
   );
-  const shown = given.length > 0 ? given : passages;
-  return { passages: shown, result: resultOf(engine, shown, given.length > 0, written) };
+  return { passages, result: resultOf(engine, passages, given.length, written) };
 }
 
 /** A penalty on words of the prompt keeps a model from repeating itself, and from quoting what it reads: there it is left out. */
@@ -87,17 +86,18 @@ function drawing({ settings: { generation } }: BotEngine, reads: boolean): BotSe
 function resultOf(
   { bot, system }: BotEngine,
   passages: readonly FoundPassage[],
-  read: boolean,
+  read: number,
   { text, tokens, seconds, finish }: { text: string; tokens: number; seconds: number; finish: AskResult['finish'] },
 ): AskResult {
   return {
     answer: text,
     citations: passages.map((passage) => ({ page: passage.page, text: passage.text })),
+    read,
     tokens,
     seconds,
     bot: bot.name,
     system,
-    support: passages.length === 0 ? 'unsupported' : read ? 'context' : 'related',
+    support: passages.length === 0 ? 'unsupported' : read > 0 ? 'context' : 'related',
     finish,
   };
 }

@@ -192,7 +192,7 @@ export interface BotSummary {
 export interface AskInput {
   readonly bot: string;
   readonly question: string;
-  /** Gives the passages found to the model, instead of letting it answer from what it learned. */
+  /** The model reads the best passage before it answers (the default); without it, it answers from what it learned alone. */
   readonly withManual?: boolean;
   readonly device?: DeviceName;
   readonly seed?: number;
@@ -205,13 +205,16 @@ export interface Citation {
 
 export interface AskResult {
   readonly answer: string;
+  /** The passages that the question is about, the best first; those that the model read lead. */
   readonly citations: readonly Citation[];
+  /** How many of them the model read. */
+  readonly read: number;
   /** Tokens written. */
   readonly tokens: number;
   readonly seconds: number;
   readonly bot: string;
   readonly system: string;
-  /** `unsupported` when no passage of the manual shares a word with question or answer. */
+  /** `context`: the model read a passage. `unsupported`: no passage of the manual holds enough of the question's words. */
   readonly support: 'context' | 'related' | 'unsupported';
   readonly finish: 'stop' | 'length' | 'cancelled';
 }

@@ -6,6 +6,7 @@ import { runWith } from './fake.ts';
 const answer: AskResult = {
   answer: 'Turn it off.',
   citations: [{ page: 7, text: 'Turn the pump off before you open it.' }],
+  read: 0,
   tokens: 4,
   seconds: 1.5,
   bot: 'Pump',
@@ -36,6 +37,20 @@ describe('what commands print', () => {
       },
     });
     expect(ran.stdout).toBe('Turn it off.\n\nRelated pages\n  page 7: Turn the pump off before you open it.\n');
+  });
+
+  it('tells the passage that the model read from those that are only related', async () => {
+    const citations = [...answer.citations, { page: 9, text: 'Pumps.' }];
+    const ran = await runWith(['ask', 'Pump', 'How?', '--from-memory', '--seed', '3'], {
+      'bot.ask': { ...answer, citations, read: 1, support: 'context' },
+    });
+    expect(ran.stdout.trim().split('\n')).toEqual([
+      'From the manual',
+      '  page 7: Turn the pump off before you open it.',
+      'Related pages',
+      '  page 9: Pumps.',
+    ]);
+    expect(ran.calls[0]?.input).toEqual({ bot: 'Pump', question: 'How?', withManual: false, seed: 3 });
   });
 
   it('says so when nothing in the manual supports an answer', async () => {

@@ -45,7 +45,7 @@ describe('the default model', () => {
     expect(first.citations[0].page).toBe(1);
     // The recipe asks for the likeliest token each time.
     expect((await result(home, question)).answer).toBe(first.answer);
-    const reading = await result(home, [...question, '--with-manual']);
-    expect(reading.answer).not.toBe('');
+    const memory = await result(home, [...question, '--from-memory']);
+    expect(memory.answer).not.toBe('');
   });
 });

@@ -14,6 +14,7 @@ interface BuildOptions {
 
 interface AskOptions {
   readonly withManual?: boolean;
+  readonly fromMemory?: boolean;
   readonly seed?: number;
 }
 
@@ -42,7 +43,7 @@ export function botCommands(program: Command, bind: Bind): void {
     .argument('<question>')
     .action(
       bind(async (session, bot: string, question: string, options: AskOptions) => {
-        const result = await ask(session, { bot, question, ...pick(options, ['withManual', 'seed']) });
+        const result = await ask(session, { bot, question, ...howToAnswer(options) });
         session.print(askJson(result), () => pagesText(result));
       }),
     );
@@ -65,7 +66,7 @@ async function chat(session: Session, bot: string, options: AskOptions): Promise
       {
         bot,
         question,
-        ...pick(options, ['withManual', 'seed']),
+        ...howToAnswer(options),
         ...(conversation === undefined ? {} : { conversation }),
         ...session.device,
       },
@@ -95,11 +96,13 @@ function askJson({ answer, citations, tokens, seconds, bot, system }: AskResult)
   return { answer, citations, tokens, seconds, bot, system };
 }
 
-function pagesText(result: AskResult): string {
-  if (result.citations.length === 0) return '\n\nNothing in the manual supports this.';
-  const lead = result.support === 'context' ? 'From the manual' : 'Related pages';
-  const lines = result.citations.map(({ page, text }) => `  page ${page}: ${shortened(text, 100)}`);
-  return [`\n\n${lead}`, ...lines].join('\n');
+function pagesText({ citations, read }: AskResult): string {
+  if (citations.length === 0) return '\n\nNothing in the manual supports this.';
+  const lines = citations.map(({ page, text }) => `  page ${page}: ${shortened(text, 100)}`);
+  const part = (title: string, some: readonly string[]) => (some.length === 0 ? [] : [title, ...some]);
+  return ['\n', ...part('From the manual', lines.slice(0, read)), ...part('Related pages', lines.slice(read))].join(
+    '\n',
+  );
 }
 
 /** What a person reads of a build. */
@@ -122,8 +125,16 @@ export function buildText(result: BuildResult): string {
   ].join('\n');
 }
 
+function howToAnswer({ withManual, fromMemory, seed }: AskOptions): Pick<AskInput, 'withManual' | 'seed'> {
+  return {
+    ...(fromMemory === true ? { withManual: false } : pick({ withManual }, ['withManual'])),
+    ...pick({ seed }, ['seed']),
+  };
+}
+
 function questionOptions(command: Command): Command {
   return command
-    .option('--with-manual', 'let the model read the passages found, instead of answering from what it learned')
+    .option('--with-manual', 'let the model read the best passage before it answers (the default)')
+    .option('--from-memory', 'let it answer from what it learned alone')
     .option('--seed <n>', 'for answers drawn by chance', wholeNumber);
 }
