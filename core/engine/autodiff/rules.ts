@@ -56,6 +56,15 @@ export const rules: Readonly<Record<DifferentiableOp, GradientRule>> = {
   Sqrt: ({ m, outputs: [y], dy }) => [() => m.div(m.mul(dy, 0.5), y!)],
   // y = σ(x):  dx = dy y (1 − y)
   Sigmoid: ({ m, outputs: [y], dy }) => [() => m.mul(dy, m.mul(y!, m.sub(1, y!)))],
+  // y = x s with s = σ(αx):  dx = dy (s + α y (1 − s))
+  QuickGelu: ({ m, inputs: [x], outputs: [y], attributes: { alpha = 1.702 }, dy }) => [
+    () => {
+      const rate = alpha as number;
+      const s = m.sigmoid(rate === 1 ? x! : m.mul(x!, rate));
+      const rest = m.mul(rate === 1 ? y! : m.mul(y!, rate), m.sub(1, s));
+      return m.mul(dy, m.add(s, rest));
+    },
+  ],
   // p = softmax(x):  dx = p ⊙ (dp − Σ dp ⊙ p), Σ along the axis
   Softmax: ({ m, outputs: [p], attributes: { axis = -1 }, dy }) => [
     () => m.mul(p!, m.sub(dy, m.sum(m.mul(dy, p!), [axis as number]))),

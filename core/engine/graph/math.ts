@@ -27,6 +27,8 @@ export const math = (graph: Graph) => {
     exp: (x: Value) => graph.op('Exp', [x]),
     sqrt: (x: Value) => graph.op('Sqrt', [x]),
     sigmoid: (x: Value) => graph.op('Sigmoid', [x]),
+    /** x σ(x) */
+    silu: (x: Value) => graph.op('QuickGelu', [x], { alpha: 1 }),
     softmax: (x: Value) => graph.op('Softmax', [x], { axis: -1 }),
     logSoftmax: (x: Value) => graph.op('LogSoftmax', [x], { axis: -1 }),
     where: (condition: Value, a: Value, b: Value) => graph.op('Where', [condition, a, b]),

@@ -92,6 +92,13 @@ export const ops = {
   Log: unary,
   Sqrt: unary,
   Sigmoid: unary,
+  /** x σ(α x) */
+  QuickGelu: {
+    domain: 'com.microsoft',
+    arity: [1, 1],
+    attributes: { alpha: 'float' },
+    infer: unary.infer,
+  },
   Softmax: alongAxis,
   LogSoftmax: alongAxis,
   Identity: { arity: [1, 1], infer: ([x]) => [{ type: need(x).type, shape: need(x).shape }] },

@@ -86,7 +86,7 @@ export function hiddenStates(
       'gate_proj',
       'up_proj',
     ]);
-    const gated = m.mul(m.mul(gate as Value, m.sigmoid(gate as Value)), up as Value);
+    const gated = m.mul(m.silu(gate as Value), up as Value);
     return m.add(middle, parts.project(gated, layer, ['down_proj'])[0] as Value);
   }
 }

@@ -7,10 +7,11 @@ import type { Value } from '../graph/types.ts';
  * and one that steps are the same computation.
  */
 export const scheduleColumns = [
-  'meanRate', // 1 − β₁, or 0 while accumulating
-  'squareRate', // 1 − β₂, or 0 while accumulating
-  'stepSize', // η √(1 − β₂ᵗ) / (1 − β₁ᵗ), or 0
-  'epsilon', // ε √(1 − β₂ᵗ)
+  'gain', // 1, or 0 while accumulating: nothing goes into the moments then
+  'meanDecay', // β₁, or 1 while accumulating
+  'squareDecay', // β₂, or 1
+  'stepSize', // η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · (1 − β₁) / √(1 − β₂), or 0
+  'epsilon', // ε √(1 − β₂ᵗ) / √(1 − β₂)
   'decay', // 1 − η λ, or 1
   'keep', // 1 while accumulating: the gradient so far is kept; else 0
   'clipNorm',
@@ -27,11 +28,12 @@ export interface AdamState {
 }
 
 /**
- * AdamW (Loshchilov & Hutter 2019, algorithm 2), with the gradient clipped to a global norm:
+ * AdamW (Loshchilov & Hutter 2019, algorithm 2), with the gradient clipped to a global norm. The moments are kept as plain discounted
+ * sums M = m / (1 − β₁) and V = v / (1 − β₂), which takes fewer passes over memory; `stepSize` and `epsilon` make up for it:
  *
  *     g ← g · min(1, clip / (‖g‖ + 10⁻⁶))
- *     m ← m + (1−β₁)(g − m),  v ← v + (1−β₂)(g² − v)
- *     p ← (1 − ηλ) p − η · m̂ / (√v̂ + ε)
+ *     M ← β₁ M + g,  V ← β₂ V + g²
+ *     p ← (1 − ηλ) p − stepSize · M / (√V + epsilon)
  *
  * Gives the new states and ‖g‖ before clipping. With `skipOverflow` (f16), a step whose gradient is not finite changes nothing.
  */
@@ -46,15 +48,17 @@ export function adamw(
   const scaledNorm = m.sqrt(squares.length === 1 ? (squares[0] as Value) : graph.op('Sum', squares));
   const norm = m.div(scaledNorm, schedule.gradientScale);
   const finite = graph.op('LessOrEqual', [norm, graph.scalar(3e38)]);
-  const clip = m.div(m.min(1, m.div(schedule.clipNorm, m.add(norm, 1e-6))), schedule.gradientScale);
+  const clipped = m.min(1, m.div(schedule.clipNorm, m.add(norm, 1e-6)));
+  const factor = m.div(m.mul(clipped, schedule.gain), schedule.gradientScale);
   const ifFinite = (changed: Value, kept: Value) => (skipOverflow ? m.where(finite, changed, kept) : changed);
   return {
     norm,
     states: states.map(({ value, mean, square, gradient }) => {
-      const g = m.mul(gradient, clip);
-      const newMean = m.add(mean, m.mul(schedule.meanRate, m.sub(g, mean)));
-      const newSquare = m.add(square, m.mul(schedule.squareRate, m.sub(m.mul(g, g), square)));
-      const step = m.div(m.mul(schedule.stepSize, newMean), m.add(m.sqrt(newSquare), schedule.epsilon));
+      const g = m.mul(gradient, factor);
+      const newMean = m.add(m.mul(mean, schedule.meanDecay), g);
+      const newSquare = m.add(m.mul(square, schedule.squareDecay), m.mul(g, g));
+      const direction = m.div(newMean, m.add(m.sqrt(newSquare), schedule.epsilon));
+      const step = m.mul(direction, schedule.stepSize);
       const newValue = m.sub(m.mul(value, schedule.decay), step);
       return {
         value: ifFinite(newValue, value),
@@ -94,12 +98,15 @@ export function scheduleRow(
     gradientScale = 1,
   }: { step: number; learningRate: number; last: boolean; gradientScale?: number },
 ): Readonly<Record<ScheduleColumn, number>> {
-  const correction = Math.sqrt(1 - settings.beta2 ** step);
+  const { beta1, beta2 } = settings;
+  const correction = Math.sqrt(1 - beta2 ** step);
+  const unsquared = Math.sqrt(1 - beta2);
   return {
-    meanRate: last ? 1 - settings.beta1 : 0,
-    squareRate: last ? 1 - settings.beta2 : 0,
-    stepSize: last ? (learningRate * correction) / (1 - settings.beta1 ** step) : 0,
-    epsilon: settings.epsilon * correction,
+    gain: last ? 1 : 0,
+    meanDecay: last ? beta1 : 1,
+    squareDecay: last ? beta2 : 1,
+    stepSize: last ? ((learningRate * correction) / (1 - beta1 ** step)) * ((1 - beta1) / unsquared) : 0,
+    epsilon: (settings.epsilon * correction) / unsquared,
     decay: last ? 1 - learningRate * settings.weightDecay : 1,
     keep: last ? 0 : 1,
     clipNorm: settings.clipNorm,

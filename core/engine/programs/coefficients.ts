@@ -124,7 +124,12 @@ export function coefficientProgram(
         },
         type,
       );
-      const { loss, hiddenGradient } = crossEntropy(graph, model, { hidden, labels, weights, gradientScale }, type);
+      const { loss, hiddenGradient } = crossEntropy(
+        graph,
+        model,
+        { hidden, labels, weights, gradientScale, lowMemory: options.lowMemory },
+        type,
+      );
       return { loss, gradients: gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters) };
     },
   });

@@ -3,14 +3,19 @@ import { math } from '../graph/math.ts';
 import type { FloatType, Value } from '../graph/types.ts';
 import { headName, type Model, weight } from '../models/model.ts';
 
-/** Numbers of a block of logits that are held at a time: 128 rows of a vocabulary of 49,152. */
-const blockElements = 6_300_000;
+/**
+ * Numbers of a block of logits that are held at a time: 204 rows of a vocabulary of 49,152, or 102 where memory is short. Every block reads
+ * the whole output matrix again, so fewer are faster.
+ */
+const blockElements = { default: 10_050_000, low: 5_030_000 } as const;
 
 export interface LabelledTokens {
   /** `[tokens, hidden]` */
   readonly hidden: Value;
   /** `[tokens]`, i64 */
   readonly labels: Value;
+  /** Smaller blocks. */
+  readonly lowMemory?: boolean;
 }
 
 /** Log-likelihood of each token's label, `[tokens]` in f32, in blocks of tokens so that all logits never exist at once. */
@@ -64,10 +69,10 @@ export function logits(graph: Graph, model: Model, hidden: Value, type: FloatTyp
   return m.cast(m.linear(hidden, weight(graph, model, headName(model.config), type)), 'f32');
 }
 
-function inBlocks(graph: Graph, model: Model, { hidden, labels }: LabelledTokens, type: FloatType) {
+function inBlocks(graph: Graph, model: Model, { hidden, labels, lowMemory }: LabelledTokens, type: FloatType) {
   const m = math(graph);
   const rows = hidden.shape[0] as number;
-  const blockRows = Math.max(1, Math.floor(blockElements / model.config.vocabularySize));
+  const blockRows = Math.max(1, Math.floor(blockElements[lowMemory ? 'low' : 'default'] / model.config.vocabularySize));
   const count = Math.ceil(rows / blockRows);
   const sizes = Array.from(
     { length: count },

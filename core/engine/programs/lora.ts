@@ -8,7 +8,7 @@ import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Adaptation } from '../models/linear.ts';
 
 /**
- * y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. The masked input is
+ * y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. The mask is
  * as large as the input itself, so it is made again for the gradient rather than kept.
  */
 export function applyLora(
@@ -19,7 +19,8 @@ export function applyLora(
 ): Value {
   const m = math(graph);
   const down = m.cast(a, x.type);
-  const low = mask ? graph.recompute(() => m.linear(m.mul(x, m.cast(mask(), x.type)), down)) : m.linear(x, down);
+  const seen = mask ? graph.recompute(() => m.mul(x, m.cast(mask(), x.type))) : x;
+  const low = m.linear(seen, down);
   return m.linear(low, m.cast(b, x.type), { alpha: scaling, c: base });
 }
 

@@ -79,7 +79,12 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
         },
         type,
       );
-      const { loss, hiddenGradient } = crossEntropy(graph, model, { hidden, labels, weights, gradientScale }, type);
+      const { loss, hiddenGradient } = crossEntropy(
+        graph,
+        model,
+        { hidden, labels, weights, gradientScale, lowMemory: options.lowMemory },
+        type,
+      );
       return { loss, gradients: gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters) };
     },
   });
