@@ -41,7 +41,10 @@ const cases: Readonly<Record<DifferentiableOp, readonly OpCase[]>> = {
   Log: [{ inputs: [positive(2, 3)] }],
   Sqrt: [{ inputs: [positive(2, 3)] }],
   Sigmoid: [{ inputs: [x(2, 3)] }],
-  QuickGelu: [{ inputs: [x(2, 3)], attributes: { alpha: 1 } }, { inputs: [x(2, 3)], attributes: { alpha: 1.702 } }],
+  QuickGelu: [
+    { inputs: [x(2, 3)], attributes: { alpha: 1 } },
+    { inputs: [x(2, 3)], attributes: { alpha: 1.702 } },
+  ],
   Softmax: [
     { inputs: [x(2, 4)], attributes: { axis: -1 } },
     { inputs: [x(2, 3, 2)], attributes: { axis: 1 } },
