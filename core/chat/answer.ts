@@ -1,5 +1,6 @@
 import { createDetokenizer, createStopMatcher, type Tokenizer } from '../text/index.ts';
 import { stopStrings } from './prompt.ts';
+import { createRepetitionGuard } from './repetition.ts';
 
 /** How answers are drawn. */
 export interface Generation {
@@ -43,7 +44,10 @@ export interface AnswerOptions {
   readonly onText?: (text: string) => void;
 }
 
-/** Writes one answer after a prompt. It ends at a stop token, at a part of the prompt's format, or at its length. */
+/**
+ * Writes one answer after a prompt. It ends at a stop token, at a part of the prompt's format, before a sentence that it has written
+ * already, or at its length.
+ */
 export async function writeAnswer(
   generator: TextGenerator,
   tokenizer: Tokenizer,
@@ -54,6 +58,7 @@ export async function writeAnswer(
   const stops = createStopMatcher(stopStrings);
   let text = '';
   let tokens = 0;
+  const guard = createRepetitionGuard();
   let stopped = false;
   const show = (piece: string) => {
     // An answer does not begin with the line break that models put after the prompt.
@@ -71,15 +76,17 @@ export async function writeAnswer(
       if (stopped || tokenizer.stopIds.includes(id)) return undefined;
       tokens += 1;
       const found = stops.push(detokenizer.push(id));
-      show(found.text);
-      stopped = found.stopped;
+      const fresh = guard.push(found.text);
+      show(fresh.text);
+      stopped = found.stopped || fresh.stopped;
+      if (found.stopped) show(guard.flush());
       return stopped ? 'stop' : undefined;
     },
   });
   if (!stopped) {
     const last = stops.push(detokenizer.flush());
-    show(last.text);
-    show(stops.flush());
+    show(guard.push(last.text + stops.flush()).text);
+    show(guard.flush());
   }
   return { text: text.trimEnd(), tokens, finish: stopped ? 'stop' : finish[0]! };
 }
