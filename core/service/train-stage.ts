@@ -44,7 +44,7 @@ export function trainStage(job: JobContext, store: Store, worker: EngineWorker, 
       if (same !== undefined) return { id: same.id, patch: {} };
       const row = begunBy(store, job.id, order) ?? beginRow(store, job.id, order, made);
       const folder = store.skillFolder(row);
-      const { steps, finalLoss, device } = await worker.request(
+      const { losses, device } = await worker.request(
         'train-skill',
         {
           model: model.folder,
@@ -59,8 +59,13 @@ export function trainStage(job: JobContext, store: Store, worker: EngineWorker, 
         },
         { signal: job.signal, onProgress: (step) => tellStep(job, order.stage, step) },
       );
+      // the whole curve once more: a kill may have taken points that no resumed run tells again
+      job.points(losses.map((value, i) => ({ series: `${order.stage}-loss`, step: i + 1, value })));
       if (order.instructions !== undefined) copyFileSync(order.instructions, join(folder, INSTRUCTIONS_FILE));
-      return { id: row.id, patch: { state: 'ready' as const, steps, finalLoss, device } };
+      return {
+        id: row.id,
+        patch: { state: 'ready' as const, steps: losses.length, finalLoss: losses.at(-1) ?? null, device },
+      };
     },
     ({ id, patch }) => {
       if (Object.keys(patch).length > 0) store.skills.update(id, patch);

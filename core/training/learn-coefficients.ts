@@ -10,6 +10,7 @@ import {
   constrain,
   type Example,
   type Granularity,
+  type MemoryMode,
   type Model,
   OptimizerSession,
   type OptimizerState,
@@ -46,6 +47,7 @@ interface Notes {
   readonly losses: number[];
   readonly heldOut: { step: number; loss: number }[];
   readonly lossScale?: LossScale | null;
+  readonly memory?: MemoryMode;
 }
 
 const bestName = 'best';
@@ -75,10 +77,13 @@ export async function learnCoefficients(
   const saved = readCheckpoint(folder, identity);
   const notes: Notes = (saved?.notes as Notes | undefined) ?? { losses: [], heldOut: [] };
   const lossScale = { current: notes.lossScale ?? initialLossScale(device) };
-  const memory = chooseMemory(options.memory ?? 'auto', model.config, {
-    ...shape,
-    rank: skills.reduce((total, skill) => total + Math.max(...[...skill.values()].map(({ rank }) => rank)), 0),
-  });
+  // the two modes round differently: a resumed run keeps to its own
+  const memory =
+    notes.memory ??
+    chooseMemory(options.memory ?? 'auto', model.config, {
+      ...shape,
+      rank: skills.reduce((total, skill) => total + Math.max(...[...skill.values()].map(({ rank }) => rank)), 0),
+    });
 
   const thetaKey = stateName('value', thetaName);
   const initial: OptimizerState =
@@ -134,7 +139,7 @@ export async function learnCoefficients(
         settings: { ...adamDefaults, clipNorm: Infinity },
         checkpoint: (step) => {
           const state = new Map(session.state).set(bestName, best as Float32Array);
-          const kept: Notes = { ...notes, lossScale: lossScale.current };
+          const kept: Notes = { ...notes, lossScale: lossScale.current, memory };
           writeCheckpoint(folder, identity, { step, state, notes: kept }, new Map());
         },
         ...(watches

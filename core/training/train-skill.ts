@@ -6,6 +6,7 @@ import {
   type Example,
   loraLayers,
   loraParameters,
+  type MemoryMode,
   type Model,
   maskOffset,
   OptimizerSession,
@@ -31,6 +32,7 @@ export interface TrainedSkill {
 interface Notes {
   readonly losses: readonly number[];
   readonly lossScale?: LossScale | null;
+  readonly memory?: MemoryMode;
 }
 
 /**
@@ -56,7 +58,8 @@ export async function trainSkill(
   const notes = saved?.notes as Notes | undefined;
   const losses = [...(notes?.losses ?? [])];
   const lossScale = { current: notes?.lossScale ?? initialLossScale(device) };
-  const memory = chooseMemory(options.memory ?? 'auto', model.config, { ...shape, rank: recipe.rank });
+  // the two modes round differently: a resumed run keeps to its own
+  const memory = notes?.memory ?? chooseMemory(options.memory ?? 'auto', model.config, { ...shape, rank: recipe.rank });
 
   const tokens = shape.batch * shape.length;
   const program = trainProgram(model, {
@@ -96,7 +99,7 @@ export async function trainSkill(
         writeCheckpoint(
           folder,
           identity,
-          { step, state: session.state, notes: { losses, lossScale: lossScale.current } satisfies Notes },
+          { step, state: session.state, notes: { losses, lossScale: lossScale.current, memory } satisfies Notes },
           shapes,
         ),
     });

@@ -81,7 +81,7 @@ export const workerTasks = defineTasks({
       lineage: z.record(z.string(), z.unknown()),
     }),
     progress: step,
-    result: z.object({ steps: z.number(), finalLoss: z.number().nullable(), device: z.string() }),
+    result: z.object({ losses: z.array(z.number()), device: z.string() }),
   },
   /** Learns a soup's coefficients and writes them as JSON to `out`. */
   'learn-coefficients': {

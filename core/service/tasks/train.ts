@@ -13,7 +13,7 @@ type Handlers = TaskHandlers<WorkerTasks>;
 /** Trains from the last checkpoint in its folder, or from the beginning. */
 export const trainSkillTask: Handlers['train-skill'] = async (input, { signal, progress }) => {
   const { recipe, seed, device } = input;
-  const { adapter, losses, steps } = await trainSkill({
+  const { adapter, losses } = await trainSkill({
     model: openModel(input.model),
     examples: readExamples(input.examples),
     recipe,
@@ -34,7 +34,7 @@ export const trainSkillTask: Handlers['train-skill'] = async (input, { signal, p
     targets: recipe.targets,
     lineage: { ...(input.lineage as JsonRecord), device: kind, losses },
   });
-  return { steps, finalLoss: losses.at(-1) ?? null, device: kind };
+  return { losses: [...losses], device: kind };
 };
 
 /** Learns coefficients from the last checkpoint in its folder, or from the beginning. */
