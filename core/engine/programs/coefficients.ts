@@ -1,14 +1,10 @@
 import type { Adapter } from '../adapter.ts';
-import { gradients } from '../autodiff/gradients.ts';
 import type { Graph } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
 import type { FloatType, Value } from '../graph/types.ts';
-import { packedAttention } from '../models/attention.ts';
 import { type LinearLayer, linearTargets, loraLayers } from '../models/layers.ts';
-import { denseLinear } from '../models/linear.ts';
 import type { Model } from '../models/model.ts';
-import { hiddenStates } from '../models/transformer.ts';
-import { crossEntropy } from './head.ts';
+import { adaptedLoss } from './adapted-loss.ts';
 import { checkAdapter } from './lora.ts';
 import { optimizerLoop } from './optimizer-loop.ts';
 
@@ -103,7 +99,8 @@ export function coefficientProgram(
     type,
     accumulate: options.accumulate,
     parameters: [{ name: thetaName, shape: [rows, skills.length] }],
-    loss: (graph, { parameters, weights, labels, segments, ids, positions, gradientScale }) => {
+    loss: (graph, microBatch) => {
+      const { parameters } = microBatch;
       const m = math(graph);
       const alphas = m.split(constrained(graph, parameters[0] as Value, constraint), Array(rows).fill(1), 0);
       const adapt = (layer: LinearLayer, x: Value, base: Value): Value => {
@@ -114,23 +111,7 @@ export function coefficientProgram(
         const low = m.mul(m.linear(x, m.cast(a, type)), m.cast(m.reshape(share, [1, rank]), type));
         return m.linear(low, m.cast(b, type), { c: base });
       };
-      const hidden = hiddenStates(
-        graph,
-        model,
-        { ids, positions, maxPositions: length, batch, recomputeBlocks: options.lowMemory },
-        {
-          project: denseLinear(graph, model, adapt, type),
-          attend: packedAttention(graph, model.config, { segments, batch, length }),
-        },
-        type,
-      );
-      const { loss, hiddenGradient } = crossEntropy(
-        graph,
-        model,
-        { hidden, labels, weights, gradientScale, lowMemory: options.lowMemory },
-        type,
-      );
-      return { loss, gradients: gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters) };
+      return adaptedLoss(graph, model, adapt, microBatch, options);
     },
   });
 }

@@ -1,14 +1,10 @@
-import { gradients } from '../autodiff/gradients.ts';
 import type { Graph } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
 import type { FloatType, Value } from '../graph/types.ts';
-import { packedAttention } from '../models/attention.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
-import { denseLinear } from '../models/linear.ts';
 import type { Model } from '../models/model.ts';
-import { hiddenStates } from '../models/transformer.ts';
+import { adaptedLoss } from './adapted-loss.ts';
 import { dropoutPool, poolMask } from './dropout.ts';
-import { crossEntropy } from './head.ts';
 import { applyLora } from './lora.ts';
 import { optimizerLoop, type ParameterSpec } from './optimizer-loop.ts';
 
@@ -51,7 +47,8 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
     accumulate: options.accumulate,
     parameters: loraParameters(layers, rank),
     extra: dropout > 0 ? { masks: layers.length } : {},
-    loss: (graph, { parameters, extra, weights, labels, segments, ids, positions, gradientScale }) => {
+    loss: (graph, microBatch) => {
+      const { parameters, extra } = microBatch;
       const m = math(graph);
       const pool = dropout > 0 ? dropoutPool(graph, dropout) : undefined;
       const offsets = extra.masks
@@ -69,23 +66,7 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
         const mask = pool && (() => poolMask(graph, pool, offsets[i] as Value, [batch * length, layer.inSize]));
         return applyLora(graph, x, base, { a, b, scaling, mask });
       };
-      const hidden = hiddenStates(
-        graph,
-        model,
-        { ids, positions, maxPositions: length, batch, recomputeBlocks: options.lowMemory },
-        {
-          project: denseLinear(graph, model, adapt, type),
-          attend: packedAttention(graph, model.config, { segments, batch, length }),
-        },
-        type,
-      );
-      const { loss, hiddenGradient } = crossEntropy(
-        graph,
-        model,
-        { hidden, labels, weights, gradientScale, lowMemory: options.lowMemory },
-        type,
-      );
-      return { loss, gradients: gradients(graph, [{ value: hidden, gradient: hiddenGradient }], parameters) };
+      return adaptedLoss(graph, model, adapt, microBatch, options);
     },
   });
 }
