@@ -1,0 +1,70 @@
+import type { JobDetail } from './jobs.ts';
+
+/** What is told while a call runs. */
+export type ServiceEvent =
+  | { readonly kind: 'job'; readonly job: string; readonly state: 'started' | 'resumed' }
+  | { readonly kind: 'stage'; readonly stage: StageName; readonly state: 'started' | 'done' | 'skipped' }
+  | Progress
+  /** Something the person should read before or beside the result: a licence, a warning. */
+  | { readonly kind: 'notice'; readonly code: NoticeCode; readonly message: string }
+  /** A piece of the answer, as it is written. */
+  | { readonly kind: 'token'; readonly text: string }
+  | WatchEvent;
+
+/** What `home.watch` tells, to whoever shows the home. */
+export type WatchEvent =
+  /** The first one: everything that is under way, so that a page that comes back needs nothing else. */
+  | { readonly kind: 'snapshot'; readonly jobs: readonly JobDetail[] }
+  /** A job's state, stage or progress changed; ten a second for each job at most. */
+  | { readonly kind: 'job-changed'; readonly job: JobDetail }
+  /** New points of a job's curves. */
+  | { readonly kind: 'points'; readonly job: string; readonly points: readonly Point[] }
+  /** Something of this kind was added, changed or removed, by whomever: read it again. */
+  | { readonly kind: 'changed'; readonly what: Kept };
+
+/** A point of a job's curve: `loss`, `learning-rate`, `tokens-per-second` … over steps. */
+export interface Point {
+  readonly series: string;
+  readonly step: number;
+  readonly value: number;
+}
+
+export type Kept =
+  | 'manuals'
+  | 'bots'
+  | 'skills'
+  | 'soups'
+  | 'conversations'
+  | 'runs'
+  | 'jobs'
+  | 'models'
+  | 'settings'
+  | 'connections';
+
+export interface Progress {
+  readonly kind: 'progress';
+  readonly stage: StageName;
+  readonly done: number;
+  readonly total: number;
+  /** Training loss of the last step, in nats a token. */
+  readonly loss?: number;
+  readonly learningRate?: number;
+  readonly tokensPerSecond?: number;
+  readonly secondsLeft?: number;
+}
+
+export type StageName =
+  | 'model'
+  | 'read'
+  | 'study'
+  | 'instruct'
+  | 'train'
+  | 'blend'
+  | 'index'
+  | 'check'
+  | 'answer'
+  | 'bench'
+  | 'move'
+  | 'verify';
+
+export type NoticeCode = 'licence' | 'warning' | 'instruction-skill' | 'reuse';
