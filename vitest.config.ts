@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat}/**/*.test.ts',
+            'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat,server,renderer,electron,helpers}/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },
