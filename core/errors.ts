@@ -54,8 +54,12 @@ export type ErrorCode =
   | 'store/corrupt'
   | 'store/not-found'
   | 'store/conflict'
+  | 'store/in-use'
   | 'store/home-locked'
   | 'store/disk-full'
+  | 'store/disk-failed'
+  | 'store/not-writable'
+  | 'store/not-readable'
   // jobs
   | 'jobs/not-found'
   | 'jobs/not-resumable'
@@ -100,12 +104,75 @@ export interface ErrorData {
   readonly hint?: string;
 }
 
-/** Any thrown value as data. What is not an {@link AppError} is a defect of ours. */
+/** Any thrown value as data. What is neither an {@link AppError} nor a {@link systemError} is a defect of ours. */
 export function errorData(error: unknown): ErrorData {
-  if (error instanceof AppError) return error.toJSON();
+  const told = error instanceof AppError ? error : systemError(error);
+  if (told !== undefined) return told.toJSON();
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'internal/defect', message };
 }
+
+/**
+ * What a full, read-only, forbidden or failing disk makes the system say, as an {@link AppError}: wherever a file was touched,
+ * it is no defect of ours. Undefined for any other value. Who writes files says more by `writeError` of core/disk.ts.
+ */
+export function systemError(error: unknown): AppError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, syscall, path, dest } = error as SystemError;
+  const failure = code === undefined ? undefined : diskFailures[code];
+  if (failure === undefined || syscall === undefined) return undefined;
+  const reads = readCalls.has(syscall) && !['ENOSPC', 'EDQUOT', 'EROFS'].includes(code as string);
+  if (!readCalls.has(syscall) && !writeCalls.has(syscall)) return undefined;
+  const at = dest ?? path;
+  return new AppError(
+    reads && failure.code === 'store/not-writable' ? 'store/not-readable' : failure.code,
+    `Tried to ${reads ? 'read' : 'write'} ${at ?? 'a file'}: ${failure.words} (${code}).`,
+    { cause: error, hint: failure.hint },
+  );
+}
+
+/** What the system says of a disk, by its own name for it. */
+export const diskFailures: Readonly<Record<string, DiskFailure>> = {
+  ENOSPC: full('the disk is full'),
+  EDQUOT: full('your share of the disk is used up'),
+  EFBIG: full('the file is larger than the file system or a limit of this account allows'),
+  EROFS: refused('the file system is read-only'),
+  EACCES: refused('permission denied'),
+  EPERM: refused('the system does not permit it'),
+  EIO: { code: 'store/disk-failed', words: 'the disk failed', hint: 'Check the disk, and save what is on it.' },
+};
+
+export interface DiskFailure {
+  readonly code: 'store/disk-full' | 'store/not-writable' | 'store/disk-failed';
+  readonly words: string;
+  readonly hint: string;
+}
+
+function full(words: string): DiskFailure {
+  return { code: 'store/disk-full', words, hint: 'Free some space there, or choose another place, and try again.' };
+}
+
+function refused(words: string): DiskFailure {
+  return { code: 'store/not-writable', words, hint: 'Check the rights of that folder, or choose another place.' };
+}
+
+/** A system's error as Node throws it. */
+interface SystemError extends Error {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly path?: string;
+  readonly dest?: string;
+}
+
+/** `open` is told of as reading: what opens a file to write goes through `writeError`. */
+const readCalls: ReadonlySet<string> = new Set(
+  'open read scandir opendir stat lstat fstat access readlink realpath'.split(' '),
+);
+const writeCalls: ReadonlySet<string> = new Set(
+  'write writev fsync fdatasync ftruncate close mkdir mkdtemp rename unlink rmdir rm copyfile cp link symlink chmod utime'.split(
+    ' ',
+  ),
+);
 
 /** Rebuilds an {@link AppError} that came across a process as data. */
 export function errorFromData(data: ErrorData): AppError {

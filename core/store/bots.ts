@@ -35,6 +35,8 @@ export interface BotStore {
   /** The manuals it speaks from, in their order. */
   manualIds(id: string): string[];
   update(id: string, patch: Partial<Omit<BotRow, 'id'>>): void;
+  /** Puts manuals in the place of those it speaks from. @throws AppError `store/conflict` when one is not there. */
+  setManuals(id: string, manualIds: readonly string[]): void;
   /** Removes the bot with its conversations; skills, soups, manuals and runs stay. */
   remove(id: string): void;
 }
@@ -91,6 +93,14 @@ export function botStore(db: SqlDatabase): BotStore {
     byName: (name) => bots.one('WHERE name = ?', name),
     list: () => bots.all('ORDER BY id DESC'),
     manualIds: (id) => botManuals.all('WHERE bot_id = ? ORDER BY position', id).map(({ manualId }) => manualId),
+    setManuals: (id, manualIds) =>
+      db.transaction(() => {
+        require(id);
+        botManuals.delete('bot_id = ?', id);
+        manualIds.forEach((manualId, position) => {
+          botManuals.insert({ botId: id, position, manualId });
+        });
+      }),
     update: (id, patch) => void bots.update(patch, 'id = ?', id),
     remove: (id) =>
       db.transaction(() => {

@@ -2,7 +2,6 @@ export type { BotRow, BotStore, NewBot } from './bots.ts';
 export type { ConnectionRow, ConnectionStore, NewConnection } from './connections.ts';
 export type { ConversationRow, ConversationStore, MessageRow, NewMessage, StoredCitation } from './conversations.ts';
 export {
-  diskError,
   findTemporaries,
   isTemporary,
   makeFolderAtomic,
@@ -14,6 +13,7 @@ export type { JobRow, JobState, JobStore, NewJob } from './jobs.ts';
 export { type HomeLock, type HomeOwner, homeOwner, lockHome } from './lock.ts';
 export type {
   BlockRow,
+  Dependants,
   ManualRow,
   ManualStore,
   ManualType,
@@ -21,6 +21,7 @@ export type {
   NewManual,
   NewPage,
   PageRow,
+  ReadBy,
   StoredRectangle,
 } from './manuals.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';

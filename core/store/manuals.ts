@@ -20,7 +20,12 @@ export interface ManualRow {
   /** The job that made it. */
   readonly jobId: string | null;
   readonly createdAt: string;
+  /** The older manual whose place it took. */
+  readonly replaces: string | null;
 }
+
+/** How a page's text was come by: it is in the file, or was recognised in its picture; or there is none. */
+export type ReadBy = 'text' | 'ocr' | 'nothing';
 
 export interface PageRow {
   readonly manualId: string;
@@ -31,6 +36,7 @@ export interface PageRow {
   readonly width: number;
   readonly height: number;
   readonly hasText: boolean;
+  readonly readBy: ReadBy;
 }
 
 /** Points, origin at the page's top left. */
@@ -52,9 +58,25 @@ export interface BlockRow {
   readonly rectangles: readonly StoredRectangle[];
 }
 
-export type NewManual = New<ManualRow, 'id' | 'state' | 'warnings' | 'jobId' | 'createdAt'>;
-export type NewPage = Omit<PageRow, 'manualId'>;
+export type NewManual = New<ManualRow, 'id' | 'state' | 'warnings' | 'jobId' | 'createdAt' | 'replaces'>;
+/** Without `readBy`, text is taken to be in the file. */
+export type NewPage = Omit<PageRow, 'manualId' | 'readBy'> & { readonly readBy?: ReadBy };
 export type NewBlock = Omit<BlockRow, 'manualId' | 'seq' | 'level'> & { readonly level?: number | null | undefined };
+
+/** What can't be without something else, each kind in the order in which it can be removed. */
+export interface Dependants {
+  readonly bots: readonly Named[];
+  readonly soups: readonly string[];
+  /** Skills made of others come before those. */
+  readonly skills: readonly Named[];
+  /** Bots that only find passages in it beside other manuals: they can go on without it. */
+  readonly speakers: readonly Named[];
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
 
 export interface ManualStore {
   /** Keeps a manual (state `importing` unless given). @throws AppError `store/conflict` when its sha256 is there already. */
@@ -63,6 +85,8 @@ export interface ManualStore {
   /** @throws AppError `store/not-found` */
   require(id: string): ManualRow;
   bySha256(sha256: string): ManualRow | undefined;
+  /** The newer manual, ready, that took this one's place. */
+  replacedBy(id: string): ManualRow | undefined;
   /** Newest first. */
   list(): ManualRow[];
   update(id: string, patch: Partial<Omit<ManualRow, 'id'>>): void;
@@ -70,9 +94,12 @@ export interface ManualStore {
   replacePages(manualId: string, pages: readonly NewPage[]): void;
   replaceBlocks(manualId: string, blocks: readonly NewBlock[]): void;
   pages(manualId: string): PageRow[];
+  page(manualId: string, number: number): PageRow | undefined;
   /** In reading order. */
   blocks(manualId: string): BlockRow[];
-  /** Removes the row with its pages, blocks and passages. @throws AppError `store/conflict` naming the skills and bots that need it. */
+  /** What rests on it: skills trained on it with all that is made of them, soups of those, and bots over any of them or speaking from it. */
+  dependants(id: string): Dependants;
+  /** Removes the row with its pages, blocks and passages. @throws AppError `store/in-use` naming the skills and bots that need it. */
   remove(id: string): void;
 }
 
@@ -89,6 +116,7 @@ export function manualStore(db: SqlDatabase): ManualStore {
     warnings: 'json',
     jobId: 'plain',
     createdAt: 'plain',
+    replaces: 'plain',
   });
   const pages = defineTable<PageRow>(db, 'pages', {
     manualId: 'plain',
@@ -97,6 +125,7 @@ export function manualStore(db: SqlDatabase): ManualStore {
     width: 'plain',
     height: 'plain',
     hasText: 'boolean',
+    readBy: 'plain',
   });
   const blocks = defineTable<BlockRow>(db, 'blocks', {
     manualId: 'plain',
@@ -126,6 +155,7 @@ export function manualStore(db: SqlDatabase): ManualStore {
         warnings: [],
         jobId: null,
         createdAt: new Date().toISOString(),
+        replaces: null,
         ...manual,
       };
       manuals.insert(row);
@@ -134,12 +164,13 @@ export function manualStore(db: SqlDatabase): ManualStore {
     get,
     require,
     bySha256: (sha256) => manuals.one('WHERE sha256 = ?', sha256),
+    replacedBy: (id) => manuals.one(`WHERE replaces = ? AND state = 'ready' ORDER BY id DESC`, id),
     list: () => manuals.all('ORDER BY id DESC'),
     update: (id, patch) => void manuals.update(patch, 'id = ?', id),
     replacePages: (manualId, rows) =>
       db.transaction(() => {
         pages.delete('manual_id = ?', manualId);
-        for (const row of rows) pages.insert({ ...row, manualId });
+        for (const row of rows) pages.insert({ readBy: row.hasText ? 'text' : 'nothing', ...row, manualId });
       }),
     replaceBlocks: (manualId, rows) =>
       db.transaction(() => {
@@ -149,11 +180,13 @@ export function manualStore(db: SqlDatabase): ManualStore {
         });
       }),
     pages: (manualId) => pages.all('WHERE manual_id = ? ORDER BY number', manualId),
+    page: (manualId, number) => pages.one('WHERE manual_id = ? AND number = ?', manualId, number),
     blocks: (manualId) => blocks.all('WHERE manual_id = ? ORDER BY seq', manualId),
+    dependants: (id) => dependantsOf(db, id),
     remove: (id) =>
       db.transaction(() => {
         const manual = require(id);
-        refuseIfUsed(db, 'store/conflict', `manual "${manual.title}"`, id, [
+        refuseIfUsed(db, 'store/in-use', `manual "${manual.title}"`, id, [
           ['skill', 'SELECT name FROM skills WHERE manual_id = ?'],
           ['bot', 'SELECT b.name FROM bots AS b JOIN bot_manuals AS m ON m.bot_id = b.id WHERE m.manual_id = ?'],
         ]);
@@ -161,3 +194,36 @@ export function manualStore(db: SqlDatabase): ManualStore {
       }),
   };
 }
+
+function dependantsOf(db: SqlDatabase, manualId: string): Dependants {
+  const named = (sql: string, manuals: number): Named[] =>
+    db
+      .statement(`${RESTING_SKILLS} ${sql}`)
+      .all(...Array.from({ length: manuals }, () => manualId))
+      .map(({ id, name }) => ({ id: String(id), name: String(name) }));
+  // Ids grow, so what is made of a skill comes after it.
+  const skills = named('SELECT id, name FROM skills WHERE id IN resting ORDER BY id DESC', 1);
+  const soups = named(
+    `SELECT DISTINCT soup_id AS id, '' AS name FROM soup_skills WHERE skill_id IN resting ORDER BY soup_id`,
+    1,
+  );
+  const bots = named(
+    `SELECT id, name FROM bots WHERE skill_id IN resting
+       OR soup_id IN (SELECT soup_id FROM soup_skills WHERE skill_id IN resting)
+       OR (id IN (SELECT bot_id FROM bot_manuals WHERE manual_id = ?)
+           AND id NOT IN (SELECT bot_id FROM bot_manuals WHERE manual_id <> ?)) ORDER BY id`,
+    3,
+  );
+  const speakers = named(
+    'SELECT id, name FROM bots WHERE id IN (SELECT bot_id FROM bot_manuals WHERE manual_id = ?)',
+    2,
+  );
+  const going = new Set(bots.map(({ id }) => id));
+  return { bots, soups: soups.map(({ id }) => id), skills, speakers: speakers.filter(({ id }) => !going.has(id)) };
+}
+
+/** Skills trained on the manual, and all that are made of them. */
+const RESTING_SKILLS = `WITH RECURSIVE resting (id) AS (
+    SELECT id FROM skills WHERE manual_id = ?
+    UNION SELECT skill_id FROM skill_parents JOIN resting ON parent_id = resting.id
+  )`;

@@ -3,12 +3,14 @@ import type { SqlDatabase } from './database.ts';
 import { createManuals } from './migrations/0001-create-manuals.ts';
 import { createSkillsAndJobs } from './migrations/0002-create-skills-and-jobs.ts';
 import { createConversationsAndRuns } from './migrations/0003-create-conversations-and-runs.ts';
+import { addManualRevisions } from './migrations/0004-add-manual-revisions.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   createManuals,
   createSkillsAndJobs,
   createConversationsAndRuns,
+  addManualRevisions,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -42,8 +42,11 @@ export interface Store {
   runFolder(id: string): string;
   /** All of `body`'s changes or none. `body` is synchronous; transactions may stand inside one another. */
   transaction<T>(body: () => T): T;
-  /** Removes a manual's row, then its folder. @throws AppError `store/conflict` when something needs it. */
-  removeManual(id: string): void;
+  /**
+   * Removes a manual's row, then its folder; `withDependants`: after everything that rests on it.
+   * @throws AppError `store/in-use` when something needs it.
+   */
+  removeManual(id: string, options?: { readonly withDependants?: boolean }): void;
   /** Removes a skill's row, then its folder where that lies in the home. @throws AppError `skill/in-use`. */
   removeSkill(id: string): void;
   removeJob(id: string): void;
@@ -63,7 +66,7 @@ export interface Store {
  * Opens a home, making its folder and `stockpot.db` where there are none and bringing an older file up to date.
  * Several processes may have one home open; who runs jobs or removes files holds its lock (`lockHome`).
  *
- * @throws AppError `store/newer-version`, `store/corrupt`, `store/disk-full`, `store/not-found` (a folder that can't be written).
+ * @throws AppError `store/newer-version`, `store/corrupt`, `store/disk-full`, `store/not-writable`, `store/disk-failed`.
  */
 export function openStore(home: string, options: { readonly nativeBinding?: string } = {}): Store {
   const root = resolve(home);
@@ -83,6 +86,8 @@ export const DATABASE_NAME = 'stockpot.db';
 function storeOver(home: string, db: SqlDatabase): Store {
   const manuals = manualStore(db);
   const skills = skillStore(db);
+  const soups = soupStore(db);
+  const bots = botStore(db);
   const jobs = jobStore(db);
   const runs = runStore(db);
   const jobFolder = (id: string) => join(home, 'jobs', id);
@@ -90,6 +95,16 @@ function storeOver(home: string, db: SqlDatabase): Store {
   const manualFolder = (sha256: string) => join(home, 'manuals', sha256);
 
   // Row first: a kill in between leaves a folder without a row, which the next start sweeps away.
+  /** Rows alone; gives the folders that are to go after them. */
+  const removeDependants = (manualId: string): string[] => {
+    const { bots: resting, soups: blends, skills: trained, speakers } = manuals.dependants(manualId);
+    for (const { id } of resting) bots.remove(id);
+    for (const id of blends) soups.remove(id);
+    const folders = trained.map(({ id }) => skills.require(id)).filter(({ id, folder }) => folder === `skills/${id}`);
+    for (const { id } of trained) skills.remove(id);
+    for (const { id } of speakers) bots.setManuals(id, without(bots.manualIds(id), manualId));
+    return folders.map(({ folder }) => join(home, folder));
+  };
   const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 
   return {
@@ -98,8 +113,8 @@ function storeOver(home: string, db: SqlDatabase): Store {
     passages: passageStore(db),
     recipes: recipeStore(db),
     skills,
-    soups: soupStore(db),
-    bots: botStore(db),
+    soups,
+    bots,
     jobs,
     points: pointStore(db),
     conversations: conversationStore(db),
@@ -112,10 +127,14 @@ function storeOver(home: string, db: SqlDatabase): Store {
     jobFolder,
     runFolder,
     transaction: (body) => db.transaction(body),
-    removeManual(id) {
+    removeManual(id, { withDependants = false } = {}) {
       const { sha256 } = manuals.require(id);
-      manuals.remove(id);
-      removeFolder(manualFolder(sha256));
+      const folders = db.transaction(() => {
+        const gone = withDependants ? removeDependants(id) : [];
+        manuals.remove(id);
+        return gone;
+      });
+      for (const folder of [...folders, manualFolder(sha256)]) removeFolder(folder);
     },
     removeSkill(id) {
       const { folder } = skills.require(id);
@@ -145,9 +164,13 @@ function storeOver(home: string, db: SqlDatabase): Store {
         ...(searchIndexAgrees(db) ? [] : ['passages_text: the full-text index disagrees with the passages']),
       ];
     },
-    backup: (path) => void db.statement('VACUUM INTO ?').run(path),
+    backup: (path) => db.copyTo(path),
     close: () => db.close(),
   };
+}
+
+function without(ids: readonly string[], one: string): string[] {
+  return ids.filter((id) => id !== one);
 }
 
 function searchIndexAgrees(db: SqlDatabase): boolean {

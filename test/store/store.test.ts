@@ -72,7 +72,7 @@ describe('what depends on what', () => {
     expect(() => store.skills.remove(skill.id)).toThrow(/"Pump skill".*skill "Merged", bot "Pump bot"/);
     expect(codeOf(() => store.skills.remove(skill.id))).toBe('skill/in-use');
     expect(() => store.removeManual(manual.id)).toThrow(/skill "Pump skill", bot "Pump bot"/);
-    expect(codeOf(() => store.removeManual(manual.id))).toBe('store/conflict');
+    expect(codeOf(() => store.removeManual(manual.id))).toBe('store/in-use');
     expect(() => store.soups.remove(soup.id)).toThrow(/bot "Pump bot"/);
     expect(store.manuals.get(manual.id)).toEqual(manual);
   });
@@ -99,6 +99,38 @@ describe('what depends on what', () => {
     expect(readdirSync(join(store.home, 'manuals'))).toEqual([]);
     expect(readdirSync(join(store.home, 'skills'))).toEqual([]);
     expect(isClean(store.sweep())).toBe(true);
+  });
+
+  it('removes a manual with everything that rests on it, and takes it from bots that only also speak from it', () => {
+    const { store, manual, skill, merged, soup, bot } = small();
+    const other = addManual(store, ['Fan.'], 'c'.repeat(64));
+    const speaker = store.bots.insert({ name: 'Fan bot', baseModel: 'base', manualIds: [manual.id, other.id] });
+    expect(store.manuals.dependants(manual.id)).toMatchObject({
+      bots: [{ id: bot.id, name: 'Pump bot' }],
+      soups: [soup.id],
+      skills: [{ id: merged.id }, { id: skill.id }],
+      speakers: [{ id: speaker.id }],
+    });
+    for (const folder of [store.manualFolder(manual.sha256), store.skillFolder(skill), store.skillFolder(merged)])
+      mkdirSync(folder, { recursive: true });
+    store.removeManual(manual.id, { withDependants: true });
+    expect(store.bots.list().map(({ id }) => id)).toEqual([speaker.id]);
+    expect(store.bots.manualIds(speaker.id)).toEqual([other.id]);
+    expect(store.soups.list()).toEqual([]);
+    expect(store.manuals.list()).toEqual([other]);
+    expect(readdirSync(join(store.home, 'skills'))).toEqual([]);
+    expect(existsSync(store.manualFolder(manual.sha256))).toBe(false);
+    expect(store.check()).toEqual([]);
+  });
+
+  it('knows which manual took the place of another, until that one goes', () => {
+    const store = temporaryStore();
+    const old = addManual(store);
+    const newer = addManual(store, [], 'b'.repeat(64));
+    store.manuals.update(newer.id, { replaces: old.id });
+    expect(store.manuals.replacedBy(old.id)?.id).toBe(newer.id);
+    store.removeManual(old.id);
+    expect(store.manuals.require(newer.id).replaces).toBeNull();
   });
 
   it('keeps a run when its bot goes', () => {
