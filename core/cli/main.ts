@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline';
+import { systemError } from '../errors.ts';
 import { openService, stockpotVersion } from '../service/index.ts';
-import { exitCodes } from './exit-code.ts';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { runCommandLine } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,7 +18,11 @@ process.on('SIGTERM', stop);
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
+    const told = systemError(error);
+    if (told === undefined) throw error;
+    // The answer goes into a file on a full disk: stderr may still be a terminal.
+    if (stream === process.stdout) process.stderr.write(`${told.message} [${told.code}]\n`);
+    process.exit(exitCodeOf(told.toJSON()));
   });
 }
 

@@ -50,8 +50,18 @@ export function openJobs(
   const waiting: string[] = [];
   const running = new Map<string, AbortController>();
   const ends = new Map<string, PromiseWithResolvers<JobRow>>();
+  /** How jobs ended that could not be kept, the disk being full: kept as soon as there is room. */
+  const unsaved = new Map<string, Patch>();
   let closed = false;
 
+  const save = (id: string, patch: Patch) => {
+    unsaved.set(id, patch);
+    store.jobs.update(id, patch);
+    unsaved.delete(id);
+  };
+  const saveRest = () => {
+    for (const [id, patch] of unsaved) save(id, patch);
+  };
   const emit = (event: JobEvent) => {
     for (const listener of listeners) listener(event);
   };
@@ -102,16 +112,27 @@ export function openJobs(
   };
   const execute = async (id: string, controller: AbortController) => {
     const { kind } = store.jobs.require(id);
-    store.jobs.update(id, { state: 'running', pid: process.pid, owner: lock.owner.id });
-    changed(id);
     const { signal } = controller;
-    const outcome = await outcomeOf(signal, () => runJob(store, id, kinds[kind]!, { signal, onEvent: emit }));
+    const outcome = await outcomeOf(signal, () => {
+      store.jobs.update(id, { state: 'running', pid: process.pid, owner: lock.owner.id });
+      changed(id);
+      return runJob(store, id, kinds[kind]!, { signal, onEvent: emit });
+    });
     const finishedAt = outcome.state === 'paused' ? null : new Date().toISOString();
-    store.jobs.update(id, { ...outcome, ...UNOWNED, finishedAt });
+    const patch = { ...outcome, ...UNOWNED, finishedAt };
+    try {
+      save(id, patch);
+    } catch (error) {
+      // A full disk fails the job, and then the keeping of its end: whoever waits hears the first of the two.
+      if (!(error instanceof AppError) || outcome.state === 'done') throw error;
+      const job = { ...store.jobs.require(id), ...patch };
+      emit({ type: 'state', job });
+      return job;
+    }
     if (outcome.state === 'done') rmSync(store.jobFolder(id), { recursive: true, force: true });
     return changed(id);
   };
-  const withdraw = (id: string, patch: Parameters<Store['jobs']['update']>[1]) => {
+  const withdraw = (id: string, patch: Patch) => {
     waiting.splice(waiting.indexOf(id), 1);
     store.jobs.update(id, patch);
     const end = ends.get(id);
@@ -126,12 +147,14 @@ export function openJobs(
       return enqueue(store.jobs.insert({ kind, input }).id);
     },
     resume(id) {
+      saveRest();
       const job = store.jobs.require(id);
       checkResumable(job, kinds);
       store.jobs.update(id, { state: 'queued', cancelAsked: false, reason: null, error: null, finishedAt: null });
       return enqueue(id);
     },
     async cancel(id) {
+      saveRest();
       const job = store.jobs.require(id);
       const end = ends.get(id)?.promise;
       const controller = running.get(id);
@@ -176,6 +199,7 @@ class Stop extends Error {
 
 const UNOWNED = { pid: null, owner: null } as const;
 
+type Patch = Parameters<Store['jobs']['update']>[1];
 type Outcome = Pick<JobRow, 'state'> & Partial<Pick<JobRow, 'result' | 'error' | 'reason'>>;
 
 /** A body that ends although it was told to stop is done; one that throws once told to stop has stopped. */

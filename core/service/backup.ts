@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { create, extract, list, replace } from 'tar';
+import { writeError } from '../disk.ts';
 import { AppError } from '../errors.ts';
-import { diskError, lockHome, openStore } from '../store/index.ts';
+import { lockHome, openStore } from '../store/index.ts';
 import type { BackupResult, FileInput, RestoreResult } from './contract.ts';
 import type { CallContext } from './methods.ts';
 
@@ -20,10 +21,9 @@ export async function backup({ path: given }: FileInput, { host }: CallContext):
   const path = resolve(given);
   if (existsSync(path)) throw new AppError('store/conflict', `${path} is there already; nothing is overwritten.`);
   host.own();
-  mkdirSync(dirname(path), { recursive: true });
   const work = beside(path);
-  mkdirSync(work);
   try {
+    mkdirSync(work, { recursive: true });
     host.store.backup(join(work, DATABASE));
     const file = join(work, 'backup.tar');
     await create({ file, cwd: work, portable: true }, [DATABASE]);
@@ -33,10 +33,10 @@ export async function backup({ path: given }: FileInput, { host }: CallContext):
     await handle.sync().finally(() => handle.close());
     renameSync(file, path);
   } catch (error) {
-    throw diskError(path, error);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+    removeWork(work);
+    throw writeError(error, { path, what: 'the backup' });
   }
+  removeWork(work);
   return { path, files: await countFiles(path), bytes: statSync(path).size };
 }
 
@@ -50,8 +50,8 @@ export async function restore({ path: given }: FileInput, { host }: CallContext)
   if (!existsSync(path)) throw new AppError('store/not-found', `There is no backup at ${path}.`);
   const { home } = host;
   const work = beside(home);
-  mkdirSync(work, { recursive: true });
   try {
+    mkdirSync(work, { recursive: true });
     await unpack(path, work);
     // Opening brings an older file up to date and refuses a newer or damaged one.
     const store = openStore(work);
@@ -60,8 +60,10 @@ export async function restore({ path: given }: FileInput, { host }: CallContext)
     if (problems.length > 0) throw notABackup(path, problems.join('; '));
     const files = await countFiles(path);
     return { home, files, previous: swap(home, work) };
+  } catch (error) {
+    throw writeError(error, { path: home, what: 'the restored home' });
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    removeWork(work);
   }
 }
 
@@ -70,7 +72,8 @@ async function unpack(path: string, folder: string): Promise<void> {
     // Absolute paths and paths that lead out of the folder are refused by the library; links have no place in a backup.
     await extract({ file: path, cwd: folder, strict: true, filter: (_name, entry) => isPlain(entry) });
   } catch (error) {
-    throw diskError(folder, error) === error ? notABackup(path, String(error), error) : diskError(folder, error);
+    const told = writeError(error, { path: folder, what: 'the restored home' });
+    throw told === error ? notABackup(path, String(error), error) : told;
   }
   const strangers = readdirSync(folder).filter((name) => name !== DATABASE && !FOLDERS.includes(name));
   if (strangers.length > 0) throw notABackup(path, `it holds ${strangers.join(', ')}`);
@@ -96,6 +99,11 @@ function swap(home: string, restored: string): string | null {
   const models = join(previous, 'models');
   if (existsSync(models)) renameSync(models, join(home, 'models'));
   return previous;
+}
+
+/** Where there is something: a read-only file system refuses to remove even what is not there. */
+function removeWork(folder: string): void {
+  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
 }
 
 async function countFiles(path: string): Promise<number> {

@@ -79,7 +79,7 @@ export function benchJob(host: Host): JobBody {
               },
             },
           );
-          await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples));
+          await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples), 'the samples');
           return { id: row.id, systems: result.systems };
         },
         ({ id, systems }) => {

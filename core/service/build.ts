@@ -9,7 +9,7 @@ import { checkStage, indexStage, insertBot, soupInstructions, studyStage } from 
 import type { BuildInput, BuildResult } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { findManual } from './find.ts';
-import { followJob } from './follow-job.ts';
+import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { importedBefore } from './import.ts';
 import { instructionSource, instructionStage, usesStockData } from './instruction-skill.ts';
@@ -50,7 +50,8 @@ export async function build(input: BuildInput, context: CallContext): Promise<Bu
   try {
     return (await followJob(host, id, emit, signal)).result as BuildResult;
   } catch (error) {
-    if (error instanceof AppError && nothingLearned(host.store, id)) discardJob(host, id);
+    if (error instanceof AppError && !isWorthResuming(error.code) && nothingLearned(host.store, id))
+      discardJob(host, id);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, errorFromData } from '../errors.ts';
+import { AppError, type ErrorCode, errorFromData } from '../errors.ts';
 import type { JobEvent } from '../jobs/index.ts';
 import type { JobRow } from '../store/index.ts';
 import type { Progress, StageName } from './contract.ts';
@@ -29,10 +29,22 @@ export async function followJob(host: Host, id: string, emit: Emit, signal: Abor
   }
 }
 
-/** A worker that died, or memory that ran out, leaves a checkpoint to go on from. */
+/** Whether a job that ended so is to be kept: nothing is wrong with it, and what it has done need not be done again. */
+export function isWorthResuming(code: ErrorCode): boolean {
+  return resumable.has(code);
+}
+
+/** A worker that died, or memory or a disk that was full, leaves a checkpoint to go on from. */
+const resumable: ReadonlySet<ErrorCode> = new Set([
+  'jobs/worker-died',
+  'device/out-of-memory',
+  'store/disk-full',
+  'store/disk-failed',
+  'store/not-writable',
+]);
+
 function withHint(error: AppError, job: JobRow): AppError {
-  const resumable = ['jobs/worker-died', 'device/out-of-memory', 'store/disk-full'].includes(error.code);
-  if (!resumable) return error;
+  if (!isWorthResuming(error.code)) return error;
   const hint = `${error.hint === undefined ? '' : `${error.hint} `}Go on: stockpot jobs resume ${job.id}`;
   return new AppError(error.code, error.message, { hint });
 }

@@ -3,51 +3,125 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { JobBody } from '../jobs/index.ts';
 import type { ManualRow, Store } from '../store/index.ts';
-import type { ImportInput, ImportResult, ManualSummary } from './contract.ts';
+import type { ImportInput, ImportResult, ManualInput } from './contract.ts';
 import { discardJob } from './discard-job.ts';
-import { followJob } from './follow-job.ts';
+import { findManual } from './find.ts';
+import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
-import type { CallContext, Methods } from './methods.ts';
+import { manualSummary } from './manual-summary.ts';
+import type { CallContext } from './methods.ts';
 import { fileSha256, readStage } from './reading.ts';
-
-export const manualMethods: Methods<'manual.import' | 'manual.list'> = {
-  'manual.import': importManual,
-  'manual.list': (_input, { host }) =>
-    host.store.manuals
-      .list()
-      .filter(({ state }) => state === 'ready')
-      .map((row) => manualSummary(host.store, row)),
-};
 
 /** The job that reads one file. */
 export function importJob(host: Host): JobBody {
   return async (job) => {
-    const { path } = jobInput.parse(job.input);
+    const { path, replaces } = jobInput.parse(job.input);
     const worker = host.worker();
     try {
-      return { manual: await readStage(job, host.store, worker, path) };
+      const manual = await readStage(job, host.store, worker, path);
+      if (replaces !== undefined) {
+        takePlace(host.store, manual, replaces);
+        removeIfUnused(host, replaces);
+      }
+      return { manual };
     } finally {
       await worker.close();
     }
   };
 }
 
-const jobInput = z.object({ path: z.string() });
+const jobInput = z.object({
+  path: z.string(),
+  /** The older manual whose place it takes. */
+  replaces: z.string().exactOptional(),
+});
 
-async function importManual(input: ImportInput, { host, signal, emit }: CallContext): Promise<ImportResult> {
-  const path = resolve(input.path);
-  const known = await importedBefore(host.store, path, signal);
-  if (known !== undefined) return { ...manualSummary(host.store, known), known: true };
-  const { id } = host.jobs.start('import', { path });
+/** Reads a file into the home, unless its bytes were read before. */
+export async function importManual(input: ImportInput, context: CallContext): Promise<ImportResult> {
+  const known = await importedBefore(context.host.store, resolve(input.path), context.signal);
+  return known === undefined ? read(input, {}, context) : imported(context.host.store, known.id, true);
+}
+
+/**
+ * Reads a newer revision of a manual. The older one goes, unless something rests on it.
+ * @throws AppError `store/conflict` when the file is no newer revision: the same bytes, or one that was replaced itself.
+ */
+export async function replaceManual(
+  { manual, ...input }: ManualInput & ImportInput,
+  context: CallContext,
+): Promise<ImportResult> {
+  const { store } = context.host;
+  const old = findManual(store, manual);
+  const known = await importedBefore(store, resolve(input.path), context.signal);
+  refuseReplacing(store, old, known);
+  if (known === undefined) return read(input, { replaces: old.id }, context);
+  takePlace(store, known.id, old.id);
+  removeIfUnused(context.host, old.id);
+  return imported(store, known.id, true);
+}
+
+async function read(
+  input: ImportInput,
+  { replaces }: { readonly replaces?: string },
+  { host, signal, emit }: CallContext,
+): Promise<ImportResult> {
+  const job: z.infer<typeof jobInput> = {
+    path: resolve(input.path),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+  const { id } = host.jobs.start('import', job);
+  emit({ kind: 'job', job: id, state: 'started' });
   try {
-    const { result } = await followJob(host, id, emit, signal);
-    const { manual } = result as { manual: string };
-    return { ...manualSummary(host.store, host.store.manuals.require(manual)), known: false };
+    const { manual } = (await followJob(host, id, emit, signal)).result as { manual: string };
+    return imported(host.store, manual, false);
   } catch (error) {
-    // Reading begins at the beginning again: nothing is worth keeping.
-    if (error instanceof AppError) discardJob(host, id);
-    throw error;
+    throw endOf(host, id, error);
   }
+}
+
+/** A reading that failed or was cancelled begins at the beginning again: nothing of it is worth keeping. */
+function endOf(host: Host, jobId: string, error: unknown): unknown {
+  const state = host.store.jobs.get(jobId)?.state;
+  if (!(error instanceof AppError) || (state !== 'failed' && state !== 'cancelled')) return error;
+  if (isWorthResuming(error.code)) return error;
+  discardJob(host, jobId);
+  return error.code === 'jobs/cancelled' ? new AppError(error.code, error.message) : error;
+}
+
+function imported(store: Store, id: string, known: boolean): ImportResult {
+  return { ...manualSummary(store, store.manuals.require(id)), known };
+}
+
+function refuseReplacing(store: Store, old: ManualRow, newer: ManualRow | undefined): void {
+  const refuse = (why: string, hint?: string) => {
+    const message = `Tried to put another revision in the place of "${old.title}": ${why}.`;
+    throw new AppError('store/conflict', message, hint === undefined ? {} : { hint });
+  };
+  const successor = store.manuals.replacedBy(old.id);
+  if (newer?.id === old.id) refuse('the file is the one that was imported, byte for byte');
+  if (successor !== undefined && successor.id !== newer?.id) {
+    refuse(`"${successor.title}" has taken it already`, `Replace that one: ${successor.id}`);
+  }
+  if (newer === undefined) return;
+  if (newer.replaces !== null && newer.replaces !== old.id) refuse('the file has taken the place of another manual');
+  for (let older: string | null = old.replaces; older !== null; older = store.manuals.require(older).replaces) {
+    if (older === newer.id) refuse('the file is an older revision of it');
+  }
+}
+
+function takePlace(store: Store, id: string, replaces: string): void {
+  if (store.manuals.get(replaces) !== undefined) store.manuals.update(id, { replaces });
+}
+
+/** An older revision that nothing rests on goes. */
+function removeIfUnused(host: Host, id: string): void {
+  const { store } = host;
+  if (store.manuals.get(id) === undefined) return;
+  const dependants = store.manuals.dependants(id);
+  const learned = store.jobs.list().some(({ input }) => (input as { manual?: { id?: unknown } }).manual?.id === id);
+  if (learned || Object.values(dependants).some((some) => some.length > 0)) return;
+  host.own();
+  store.removeManual(id);
 }
 
 /** The manual that a file's bytes were imported as. */
@@ -55,18 +129,4 @@ export async function importedBefore(store: Store, path: string, signal?: AbortS
   const sha256 = await fileSha256(path, signal);
   const row = sha256 === undefined ? undefined : store.manuals.bySha256(sha256);
   return row?.state === 'ready' ? row : undefined;
-}
-
-export function manualSummary(store: Store, row: ManualRow): ManualSummary {
-  return {
-    id: row.id,
-    title: row.title,
-    sha256: row.sha256,
-    type: row.type,
-    bytes: row.bytes,
-    pages: row.pageCount,
-    passages: store.passages.list(row.id).length,
-    warnings: row.warnings.map(({ page, ...warning }) => (page === undefined ? warning : { page, ...warning })),
-    importedAt: row.createdAt,
-  };
 }

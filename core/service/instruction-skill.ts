@@ -151,7 +151,7 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
           await cp(from, folder, { recursive: true });
           await cp(stockInstructions, join(folder, INSTRUCTIONS_FILE));
         },
-        { ifExists: 'keep' },
+        { ifExists: 'keep', what: 'the instruction skill' },
       );
       return row.id;
     },

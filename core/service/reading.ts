@@ -25,6 +25,7 @@ export function readStage(job: JobContext, store: Store, worker: EngineWorker, p
       const row = store.manuals.bySha256(manual.sha256) ?? insertRow(store, manual, path, job.id);
       await makeFolderAtomic(store.manualFolder(manual.sha256), (folder) => fill(folder, path, manual), {
         ifExists: 'keep',
+        what: 'the manual',
       });
       return { id: row.id, manual };
     },
@@ -106,5 +107,5 @@ async function fill(folder: string, path: string, manual: Manual): Promise<void>
   if ((await fileSha256(copy)) !== manual.sha256) {
     throw new AppError('manual/damaged', `${path} changed while it was read.`, { hint: 'Import it again.' });
   }
-  await writeFileAtomic(join(folder, MANUAL_FILE), JSON.stringify(manual));
+  await writeFileAtomic(join(folder, MANUAL_FILE), JSON.stringify(manual), 'the manual');
 }

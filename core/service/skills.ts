@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { copyFileSync, existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { defaultModelId, findEntry } from '../catalog/index.ts';
 import { linearTargets, loraLayers, openModel } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
@@ -60,7 +60,7 @@ async function importSkill(input: SkillImportInput, { host, signal }: CallContex
     rank: config.rank,
     fill: (to) => {
       for (const file of [...PEFT_FILES, 'stockpot.json']) {
-        if (existsSync(join(folder, file))) cpSync(join(folder, file), join(to, file));
+        if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(to, file));
       }
     },
   });
@@ -81,9 +81,9 @@ function exportSkill(
   const result: SkillExport = { skill: row.name, format, path };
   if (format === 'peft') {
     const fill = (to: string) => {
-      for (const file of PEFT_FILES) cpSync(join(folder, file), join(to, file));
+      for (const file of PEFT_FILES) copyFileSync(join(folder, file), join(to, file));
     };
-    return makeFolderAtomic(path, fill).then(() => result);
+    return makeFolderAtomic(path, fill, { what: 'the skill' }).then(() => result);
   }
   return exportAsGguf(host, row, folder, path).then(() => result);
 }
@@ -92,7 +92,6 @@ const PEFT_FILES = ['adapter_config.json', 'adapter_model.safetensors'];
 
 async function exportAsGguf(host: Host, row: SkillRow, folder: string, path: string): Promise<void> {
   const model = await presentModel(row.baseModel, { host, signal: undefined });
-  mkdirSync(dirname(path), { recursive: true });
   exportGguf(readSkill(folder).adapter, openModel(model.folder).config, path, { name: row.name });
 }
 
@@ -145,7 +144,7 @@ async function keepSkill(host: Host, { name, kind, model, rank, parents, fill }:
   host.own();
   const { store } = host;
   const id = newId('skl');
-  await makeFolderAtomic(store.skillFolder(id), fill);
+  await makeFolderAtomic(store.skillFolder(id), fill, { what: 'the skill' });
   const row = store.skills.insert({
     id,
     name: uniqueName(name, (text) => store.skills.byName(text) !== undefined),

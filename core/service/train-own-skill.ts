@@ -1,13 +1,14 @@
-import { cpSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { writing } from '../disk.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody } from '../jobs/index.ts';
 import { readInstructions } from '../study/index.ts';
 import type { SkillDetail, SkillTrainInput } from './contract.ts';
 import { discardJob } from './discard-job.ts';
-import { followJob } from './follow-job.ts';
+import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { instructionStudy, instructionTraining } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
@@ -29,7 +30,7 @@ export function trainSkillJob(host: Host): JobBody {
       const out = join(job.folder, 'examples.json');
       const study = await job.stage('study', () => {
         // The file may be gone when the job goes on.
-        cpSync(data, copy);
+        writing({ path: copy, what: 'the copy of the data' }, () => copyFileSync(data, copy));
         const input = { ...instructionStudy(recipe), data: copy, model: model.folder, seed: recipe.seed, out };
         return worker.request('study-instructions', input, { signal: job.signal });
       });
@@ -82,8 +83,9 @@ export async function trainSkill(input: SkillTrainInput, context: CallContext): 
     const { skill } = (await followJob(host, id, emit, signal)).result as { skill: string };
     return skillDetail(host.store, host.store.skills.require(skill));
   } catch (error) {
+    if (!(error instanceof AppError) || isWorthResuming(error.code)) throw error;
     const { state, stage } = host.store.jobs.require(id);
-    if (error instanceof AppError && state === 'failed' && stage !== 'train') discardJob(host, id);
+    if (state === 'failed' && stage !== 'train') discardJob(host, id);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writing } from '../disk.ts';
 import type { JobContext } from '../jobs/index.ts';
 import type { SkillRow, Store } from '../store/index.ts';
 import type { DeviceName, Progress } from './contract.ts';
@@ -61,7 +62,7 @@ export function trainStage(job: JobContext, store: Store, worker: EngineWorker, 
       );
       // the whole curve once more: a kill may have taken points that no resumed run tells again
       job.points(losses.map((value, i) => ({ series: `${order.stage}-loss`, step: i + 1, value })));
-      if (order.instructions !== undefined) copyFileSync(order.instructions, join(folder, INSTRUCTIONS_FILE));
+      if (order.instructions !== undefined) keepInstructions(order.instructions, folder);
       return {
         id: row.id,
         patch: { state: 'ready' as const, steps: losses.length, finalLoss: losses.at(-1) ?? null, device },
@@ -72,6 +73,11 @@ export function trainStage(job: JobContext, store: Store, worker: EngineWorker, 
       return id;
     },
   );
+}
+
+function keepInstructions(from: string, folder: string): void {
+  const path = join(folder, INSTRUCTIONS_FILE);
+  writing({ path, what: "the skill's instructions" }, () => copyFileSync(from, path));
 }
 
 /** A step's numbers as progress and as a point of its curve. */

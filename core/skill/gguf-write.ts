@@ -16,21 +16,25 @@ export interface GgufMatrix {
 
 /** Writes a GGUF file, version 3, little-endian, data aligned to 32 bytes: beside its place, synced, renamed. */
 export function writeGguf(path: string, entries: readonly GgufEntry[], matrices: readonly GgufMatrix[]): void {
-  writeBeside(path, (append) => {
-    let at = 0;
-    const put = (bytes: Uint8Array) => {
-      append(bytes);
-      at += bytes.length;
-    };
-    const pad = () => put(new Uint8Array(-at & (alignment - 1)));
-    put(headerOf(entries, matrices));
-    pad();
-    for (const matrix of matrices) {
-      const data = matrix.type === 'F16' ? halvesFromFloats(matrix.data, 'F16') : matrix.data;
-      put(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  writeBeside(
+    path,
+    (append) => {
+      let at = 0;
+      const put = (bytes: Uint8Array) => {
+        append(bytes);
+        at += bytes.length;
+      };
+      const pad = () => put(new Uint8Array(-at & (alignment - 1)));
+      put(headerOf(entries, matrices));
       pad();
-    }
-  });
+      for (const matrix of matrices) {
+        const data = matrix.type === 'F16' ? halvesFromFloats(matrix.data, 'F16') : matrix.data;
+        put(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+        pad();
+      }
+    },
+    { what: 'the skill' },
+  );
 }
 
 const alignment = 32;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { writeError } from '../disk.ts';
 import type { Adapter, LoraModule } from '../engine/index.ts';
 import { syncFolder, writeBeside } from '../engine/weights/file-bytes.ts';
 import { writeSafetensors } from '../engine/weights/safetensors-write.ts';
@@ -28,7 +29,7 @@ export interface SkillToWrite {
  * `rank_pattern` and `alpha_pattern`. The folder appears complete or not at all.
  *
  * @throws AppError `skill/bad-folder` when the folder is there and not empty; `skill/unsupported` when a value is not
- * finite or, stored as F16, would not be.
+ * finite or, stored as F16, would not be; what `writeError` gives.
  */
 export function writeSkill(folder: string, skill: SkillToWrite): void {
   const target = resolve(folder);
@@ -41,19 +42,21 @@ export function writeSkill(folder: string, skill: SkillToWrite): void {
     rmdirSync(target);
   }
   const beside = join(dirname(target), `.${basename(target)}.writing-${process.pid}`);
-  rmSync(beside, { recursive: true, force: true });
-  mkdirSync(beside, { recursive: true });
   try {
-    writeSafetensors(join(beside, 'adapter_model.safetensors'), tensorsOf(skill.adapter, type), { format: 'pt' });
+    rmSync(beside, { recursive: true, force: true });
+    mkdirSync(beside, { recursive: true });
+    writeSafetensors(join(beside, 'adapter_model.safetensors'), tensorsOf(skill.adapter, type), { format: 'pt' }, what);
     writeJson(join(beside, 'adapter_config.json'), configOf(skill));
     if (skill.lineage !== undefined) writeJson(join(beside, lineageFile), skill.lineage);
     renameSync(beside, target);
+    syncFolder(dirname(target));
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
-    throw error;
+    if (existsSync(beside)) rmSync(beside, { recursive: true, force: true });
+    throw writeError(error, { path: target, what });
   }
-  syncFolder(dirname(target));
 }
+
+const what = 'the skill';
 
 function checkValues(adapter: Adapter, type: 'F32' | 'F16'): void {
   invariant(adapter.size > 0, 'an adapter to be written has modules');
@@ -106,5 +109,5 @@ function configOf(skill: SkillToWrite) {
 }
 
 function writeJson(path: string, value: unknown): void {
-  writeBeside(path, (append) => append(new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)));
+  writeBeside(path, (append) => append(new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)), { what });
 }

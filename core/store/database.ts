@@ -1,5 +1,6 @@
 import BetterSqlite from 'better-sqlite3';
-import { AppError, invariant } from '../errors.ts';
+import { diskFailure, roomAt } from '../disk.ts';
+import { AppError, type DiskFailure, diskFailures, invariant } from '../errors.ts';
 
 /** A value SQLite binds as it is. Booleans and JSON are encoded by {@link Table}. */
 export type SqlValue = string | number | null;
@@ -19,6 +20,8 @@ export interface SqlDatabase {
   pragma(sql: string): unknown;
   /** Runs `body` in a transaction (a savepoint inside another one); rolls back when it throws. `body` must be synchronous. */
   transaction<T>(body: () => T): T;
+  /** Writes a copy, as it is now, to a new file. */
+  copyTo(path: string): void;
   close(): void;
 }
 
@@ -29,7 +32,7 @@ export interface SqlDatabase {
  * and a removed row never comes back without its files. Commits are few (stages, checkpoints, batches of points), so its
  * price, one fsync each, is not felt.
  *
- * @throws AppError `store/corrupt` when the file is not an SQLite database, `store/disk-full`.
+ * @throws AppError `store/corrupt` when the file is not an SQLite database, `store/disk-full`, `store/not-writable`, `store/disk-failed`.
  */
 export function openDatabase(path: string, options: { readonly nativeBinding?: string } = {}): SqlDatabase {
   const sqlite = guard(path, () => new BetterSqlite(path, { ...options, timeout: BUSY_TIMEOUT_MS }));
@@ -71,6 +74,7 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
           // Immediate: a transaction that reads first and writes later can't then meet a writer and fail half way.
           .immediate(),
       ),
+    copyTo: (copy) => guard(copy, () => void sqlite.prepare('VACUUM INTO ?').run(copy)),
     close: () => void sqlite.close(),
   };
 }
@@ -96,12 +100,13 @@ function guard<T>(path: string, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    throw error instanceof BetterSqlite.SqliteError ? asAppError(path, error) : error;
+    throw sqliteError(path, error);
   }
 }
 
-/** What SQLite says of the world outside, as an {@link AppError}; what it says of our SQL stays a defect. */
-function asAppError(path: string, error: InstanceType<BetterSqlite.SqliteError>): Error {
+/** What SQLite says of the world outside, as an {@link AppError}; what it says of our SQL stays a defect, as does any other value. */
+export function sqliteError(path: string, error: unknown): unknown {
+  if (!(error instanceof BetterSqlite.SqliteError)) return error;
   const { code, message } = error;
   const cause = error;
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
@@ -110,10 +115,9 @@ function asAppError(path: string, error: InstanceType<BetterSqlite.SqliteError>)
       hint: 'Move the file away and restore a backup: stockpot restore FILE',
     });
   }
-  if (code === 'SQLITE_FULL') {
-    return new AppError('store/disk-full', `Tried to write ${path}: the disk is full. Free some space and try again.`, {
-      cause,
-    });
+  const failure = diskFailureOf(path, code);
+  if (failure !== undefined) {
+    return diskFailure(failure, { path, what: 'the database' }, { cause, detail: `${code}: ${message}` });
   }
   if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
     return new AppError('store/conflict', `Tried to keep a second entry of the same name: ${message}.`, { cause });
@@ -127,15 +131,6 @@ function asAppError(path: string, error: InstanceType<BetterSqlite.SqliteError>)
       },
     );
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
-    return new AppError(
-      'store/not-found',
-      `Tried to open ${path} for writing: ${message}. Check the folder's rights.`,
-      {
-        cause,
-      },
-    );
-  }
   if (code.startsWith('SQLITE_BUSY')) {
     return new AppError('store/conflict', `Tried to write ${path}: another process kept it busy. Try again.`, {
       cause,
@@ -143,3 +138,16 @@ function asAppError(path: string, error: InstanceType<BetterSqlite.SqliteError>)
   }
   return error;
 }
+
+function diskFailureOf(path: string, code: string): DiskFailure | undefined {
+  if (code === 'SQLITE_FULL') return diskFailures.ENOSPC;
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') {
+    return diskFailures.EACCES;
+  }
+  if (!code.startsWith('SQLITE_IOERR')) return undefined;
+  // The journal and its index beside it say "input/output error" of a full disk too.
+  return (roomAt(path)?.freeBytes ?? Infinity) < LEAST_ROOM_BYTES ? diskFailures.ENOSPC : diskFailures.EIO;
+}
+
+/** What the journal's index grows by. */
+const LEAST_ROOM_BYTES = 64 * 1024;

@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { writingAsync } from '../disk.ts';
 import { AppError } from '../errors.ts';
 
 /**
  * Writes a whole file or none: beside it, synced, then renamed over it, and the folder synced. After a kill or a power
  * cut the file holds either what it held before or all of `data`. Makes the folder where there is none.
  *
- * @throws AppError `store/disk-full`
+ * @param what what it is, in words, for the message when the disk is full or refuses
+ * @throws AppError of `writeError`: `store/disk-full`, `store/not-writable`, `store/disk-failed`
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, data: string | Uint8Array, what?: string): Promise<void> {
   const temporary = temporaryBeside(path);
-  await onDisk(path, async () => {
+  await writingAsync({ path, what, bytes: Buffer.byteLength(data) }, async () => {
     await mkdir(dirname(path), { recursive: true });
     try {
       const file = await open(temporary, 'wx');
@@ -24,7 +26,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
       }
       await rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await removeHalf(temporary);
       throw error;
     }
     await syncFolder(dirname(path));
@@ -36,26 +38,26 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
  * renamed. A folder that is there already was made whole: `ifExists: 'keep'` leaves it and does not call `fill` (for
  * folders named by their content), `'refuse'` throws.
  *
- * @throws AppError `store/disk-full`, `store/conflict`, and whatever `fill` throws, after removing what it wrote.
+ * @throws AppError `store/conflict`, those of `writeError`, and whatever `fill` throws, after removing what it wrote.
  */
 export async function makeFolderAtomic(
   target: string,
   fill: (folder: string) => Promise<void> | void,
-  options: { readonly ifExists?: 'keep' | 'refuse' } = {},
+  options: { readonly ifExists?: 'keep' | 'refuse'; readonly what?: string } = {},
 ): Promise<void> {
   if (existsSync(target)) {
     if (options.ifExists === 'keep') return;
     throw new AppError('store/conflict', `Tried to make the folder ${target}: there is one already.`);
   }
   const temporary = temporaryBeside(target);
-  await onDisk(target, async () => {
+  await writingAsync({ path: target, what: options.what }, async () => {
     await mkdir(temporary, { recursive: true });
     try {
       await fill(temporary);
       await syncTree(temporary);
       await rename(temporary, target);
     } catch (error) {
-      await rm(temporary, { recursive: true, force: true });
+      await removeHalf(temporary);
       throw error;
     }
     await syncFolder(dirname(target));
@@ -87,25 +89,13 @@ export function removeTemporaries(folder: string): string[] {
   return found;
 }
 
-/** A failure to write as an {@link AppError} when the disk (or the person's share of it) is full; else as it is. */
-export function diskError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new AppError('store/disk-full', `Tried to write ${path}: the disk is full. Free some space and try again.`, {
-    cause: error,
-  });
-}
-
 function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
-async function onDisk(path: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    throw diskError(path, error);
-  }
+/** Where there is something: a file system that is read-only refuses to remove even what is not there. */
+async function removeHalf(path: string): Promise<void> {
+  if (existsSync(path)) await rm(path, { recursive: true, force: true });
 }
 
 async function syncTree(folder: string): Promise<void> {

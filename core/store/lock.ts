@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
+import { writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
+import { sqliteError } from './database.ts';
 import { makeHome } from './home.ts';
 
 /** Who owns a home, as told in `lock.json`. */
@@ -28,7 +30,7 @@ export interface HomeLock {
  * Takes a home for this process. The lock is SQLite's exclusive lock on `lock.db`, which the operating system gives up
  * when the process ends, by `kill -9` too: no stale lock is ever left to judge by its age.
  *
- * @throws AppError `store/home-locked` naming the owner's pid.
+ * @throws AppError `store/home-locked` naming the owner's pid; those of `writeError`.
  */
 export function lockHome(home: string, options: LockOptions = {}): HomeLock {
   const root = resolve(home);
@@ -42,7 +44,12 @@ export function lockHome(home: string, options: LockOptions = {}): HomeLock {
     );
   }
   let owner: HomeOwner = { id: randomUUID(), pid: process.pid, startedAt: new Date().toISOString(), port: null };
-  writeOwner(root, owner);
+  try {
+    writeOwner(root, owner);
+  } catch (error) {
+    hold.close();
+    throw error;
+  }
   return {
     home: root,
     get owner() {
@@ -81,21 +88,25 @@ const OWNER_NAME = 'lock.json';
 const WAIT_MS = 250;
 
 function tryLock(root: string, options: LockOptions): BetterSqlite.Database | undefined {
-  const hold = new BetterSqlite(join(root, LOCK_NAME), { ...options, timeout: WAIT_MS });
+  const path = join(root, LOCK_NAME);
+  let hold: BetterSqlite.Database | undefined;
   try {
+    hold = new BetterSqlite(path, { ...options, timeout: WAIT_MS });
     hold.exec('BEGIN EXCLUSIVE');
     return hold;
   } catch (error) {
-    hold.close();
+    hold?.close();
     if (error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
-    throw error;
+    throw sqliteError(path, error);
   }
 }
 
 function writeOwner(root: string, owner: HomeOwner): void {
   const path = join(root, OWNER_NAME);
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(owner)}\n`);
-  renameSync(`${path}.tmp`, path);
+  writing({ path, what: "the note of the folder's owner" }, () => {
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(owner)}\n`);
+    renameSync(`${path}.tmp`, path);
+  });
 }
 
 function readOwner(root: string): HomeOwner | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writing } from '../disk.ts';
 import type { Model, OptimizerState, ParameterSpec } from '../engine/index.ts';
 import { openBytes } from '../engine/weights/file-bytes.ts';
 import { openSafetensors, readSafetensorsMetadata, readTensor } from '../engine/weights/safetensors.ts';
@@ -17,6 +18,7 @@ export interface Checkpoint {
 }
 
 const fileName = 'checkpoint.safetensors';
+const what = 'the checkpoint of the training';
 
 /** What tells a run from another. */
 export interface RunIdentity {
@@ -52,25 +54,23 @@ function sampleWeights({ folder, weights }: Model): string {
   return hash.digest('hex');
 }
 
-/** Writes beside, syncs, renames: a kill leaves this checkpoint or the one before. */
+/** Writes beside, syncs, renames: a kill, or a disk that is full, leaves this checkpoint or the one before. @throws AppError of `writeError`. */
 export function writeCheckpoint(
   folder: string,
   identity: RunIdentity,
   { step, state, notes }: Checkpoint,
   shapes: ReadonlyMap<string, readonly number[]>,
 ): void {
-  mkdirSync(folder, { recursive: true });
+  const path = join(folder, fileName);
+  writing({ path, what }, () => mkdirSync(folder, { recursive: true }));
   const tensors = [...state].map(([name, data]) => ({
     name,
     type: 'F32' as const,
     shape: shapes.get(name) ?? [data.length],
     data,
   }));
-  writeSafetensors(join(folder, fileName), tensors, {
-    ...identity,
-    step: String(step),
-    notes: JSON.stringify(notes),
-  });
+  const metadata = { ...identity, step: String(step), notes: JSON.stringify(notes) };
+  writeSafetensors(path, tensors, metadata, what);
 }
 
 /**

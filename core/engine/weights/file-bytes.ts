@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type Writing, writeError } from '../../disk.ts';
 import { AppError } from '../../errors.ts';
 
 /** A file open for reading at any offset. */
@@ -43,28 +44,42 @@ export function openBytes(path: string): ByteFile {
   };
 }
 
-/** Writes a file beside its place, syncs it, and renames it: a half-written file never carries the name. */
-export function writeBeside(path: string, write: (append: (bytes: Uint8Array) => void) => void): void {
+/**
+ * Writes a file beside its place, syncs it, and renames it: a half-written file never carries the name.
+ *
+ * @param about what it is, for the message when the disk is full or refuses: see `writeError`.
+ */
+export function writeBeside(
+  path: string,
+  write: (append: (bytes: Uint8Array) => void) => void,
+  about: Omit<Writing, 'path'> = {},
+): void {
   const beside = `${path}.writing-${process.pid}`;
-  const descriptor = openSync(beside, 'w');
+  let descriptor: number | undefined;
   try {
+    const open = openSync(beside, 'w');
+    descriptor = open;
     write((bytes) => {
       for (let done = 0; done < bytes.length; )
-        done += writeSync(descriptor, bytes, done, Math.min(bytes.length - done, pieceBytes));
+        done += writeSync(open, bytes, done, Math.min(bytes.length - done, pieceBytes));
     });
-    fsyncSync(descriptor);
-    closeSync(descriptor);
+    fsyncSync(open);
+    descriptor = undefined;
+    closeSync(open);
     renameSync(beside, path);
+    syncFolder(dirname(path));
   } catch (error) {
-    try {
-      closeSync(descriptor);
-    } catch {
-      // Closed already: the rename is what failed.
-    }
-    rmSync(beside, { force: true });
-    throw error;
+    removeHalf(beside, descriptor);
+    throw writeError(error, { path, ...about });
   }
-  syncFolder(dirname(path));
+}
+
+/** What can't be removed (a disk that became read-only) must not hide why it could not be written. */
+function removeHalf(path: string, descriptor: number | undefined): void {
+  try {
+    if (descriptor !== undefined) closeSync(descriptor);
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** Makes a rename in the folder durable. Windows can't open folders, and needs no such thing. */

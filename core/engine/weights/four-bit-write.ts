@@ -76,6 +76,7 @@ function writeFourBit(folder: string, source: Source): void {
     join(folder, fourBitName),
     layers.flatMap((layer) => tensorsOf(source, layer)),
     { format: 'stockpot-four-bit', version: '1', block_size: String(fourBitBlock), bits: JSON.stringify(bits) },
+    'the four-bit form of the base model',
   );
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writing } from '../../disk.ts';
 import { writeBeside } from './file-bytes.ts';
 import { writeFourBitFromGguf } from './four-bit-write.ts';
 import { type GgufFile, openGguf } from './gguf.ts';
@@ -7,6 +8,8 @@ import { type ConvertedConfig, configFromGguf } from './gguf-config.ts';
 import { dequantize } from './gguf-dequantize.ts';
 import { mappedBytes, tensorMappings } from './gguf-tensor-names.ts';
 import { writeSafetensors } from './safetensors-write.ts';
+
+const what = 'the converted base model';
 
 /** What of a GGUF file the weights don't say. */
 export interface ImportedGguf {
@@ -21,7 +24,7 @@ export interface ImportedGguf {
  * it is in the metadata returned.
  *
  * @throws AppError `model/not-found`, `model/bad-file`, `model/unknown-architecture`, `model/unsupported-tensor-type`,
- * `model/missing-tensor`, `model/bad-config`.
+ * `model/missing-tensor`, `model/bad-config`; what `writeError` gives.
  */
 export function importGguf(
   path: string,
@@ -32,7 +35,7 @@ export function importGguf(
   try {
     const config = configFromGguf(gguf);
     const mappings = tensorMappings(gguf, config);
-    mkdirSync(folder, { recursive: true });
+    writing({ path: folder, what }, () => mkdirSync(folder, { recursive: true }));
     let done = 0;
     writeSafetensors(
       join(folder, 'model.safetensors'),
@@ -47,6 +50,7 @@ export function importGguf(
         },
       })),
       { format: 'pt' },
+      what,
     );
     writeFourBitFromGguf(gguf, mappings, config.head_dim, folder);
     writeBeside(join(folder, 'config.json'), (append) =>

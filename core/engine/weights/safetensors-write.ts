@@ -17,16 +17,20 @@ export interface TensorToWrite {
 /**
  * Writes a safetensors file: beside its place, synced, renamed. The data starts at a multiple of 64 bytes, and each tensor
  * at a multiple of its element size: in the order given where that does it, else larger element types first.
+ *
+ * @param what what the file is, in words, for the message when the disk is full or refuses.
  */
 export function writeSafetensors(
   path: string,
   tensors: Iterable<TensorToWrite>,
   metadata?: Readonly<Record<string, string>>,
+  what?: string,
 ): void {
   const list = [...tensors];
   if (!isAligned(list)) list.sort((a, b) => elementBytes[b.type] - elementBytes[a.type]);
-  writeBeside(path, (append) => {
-    append(headerOf(list, metadata));
+  const header = headerOf(list, metadata);
+  const write = (append: (bytes: Uint8Array) => void): void => {
+    append(header);
     for (const tensor of list) {
       const bytes = bytesOf(tensor);
       if (bytes.length !== sizeOf(tensor))
@@ -36,7 +40,8 @@ export function writeSafetensors(
         );
       append(bytes);
     }
-  });
+  };
+  writeBeside(path, write, { what, bytes: list.reduce((sum, tensor) => sum + sizeOf(tensor), header.length) });
 }
 
 function headerOf(tensors: readonly TensorToWrite[], metadata?: Readonly<Record<string, string>>): Uint8Array {

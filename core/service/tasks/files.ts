@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../../store/index.ts';
 /** Writes examples for another task to read, and gives the file's sha256: the same examples, the same hash. */
 export async function writeExamples(path: string, examples: readonly Example[]): Promise<string> {
   const text = JSON.stringify(examples);
-  await writeFileAtomic(path, text);
+  await writeFileAtomic(path, text, 'the training examples');
   return createHash('sha256').update(text).digest('hex');
 }
 

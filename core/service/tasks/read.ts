@@ -9,6 +9,6 @@ export const importManualTask: TaskHandlers<WorkerTasks>['import-manual'] = asyn
     signal: context.signal,
     onPage: (done, total) => context.progress({ done, total }),
   });
-  await writeFileAtomic(out, JSON.stringify(manual));
+  await writeFileAtomic(out, JSON.stringify(manual), 'the manual');
   return { title: manual.title, sha256: manual.sha256, pages: manual.pages.length, bytes: manual.bytes };
 };
