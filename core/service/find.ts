@@ -13,9 +13,19 @@ export function findBot(store: Store, text: string): BotRow {
   );
 }
 
-/** The manual that a person names, by id, title, file name or the beginning of its sha256. */
+/** The manual that a person names, by id, title, file name or the beginning of its sha256: of revisions with one name the newest. */
 export function findManual(store: Store, text: string): ManualRow {
-  const manuals = store.manuals.list().filter(({ state }) => state === 'ready');
+  const all = store.manuals.list().filter(({ state }) => state === 'ready');
+  const current = all.filter(({ id }) => store.manuals.replacedBy(id) === undefined);
+  try {
+    return manualAmong(current, text);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'service/not-found') throw error;
+    return manualAmong(all, text);
+  }
+}
+
+function manualAmong(manuals: readonly ManualRow[], text: string): ManualRow {
   const keys = (manual: ManualRow) => [manual.title, manual.fileName];
   return found('manual', text, manuals, keys, () =>
     namesHint(

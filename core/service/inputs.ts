@@ -23,6 +23,11 @@ const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']).exactOptional();
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 const set = z.record(z.string(), json).exactOptional();
 const name = z.string().trim().min(1).max(200).exactOptional();
+const range = {
+  offset: z.int().min(0).exactOptional(),
+  limit: z.int().min(1).max(1000).exactOptional(),
+};
+const ocr = z.enum(['auto', 'always', 'never']).exactOptional();
 const ask = z.strictObject({
   bot: text,
   question: z.string().trim().min(1).max(20_000),
@@ -32,8 +37,14 @@ const ask = z.strictObject({
 });
 
 const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
-  'manual.import': z.strictObject({ path: text, ocr: z.enum(['auto', 'never']).exactOptional() }),
+  'manual.import': z.strictObject({ path: text, ocr }),
   'manual.list': nothing,
+  'manual.show': z.strictObject({ manual: text }),
+  'manual.page': z.strictObject({ manual: text, page: z.int().min(1) }),
+  'manual.search': z.strictObject({ query: z.string().max(1000), manual: text.exactOptional(), ...range }),
+  'manual.rename': z.strictObject({ manual: text, title: z.string().trim().min(1).max(200) }),
+  'manual.remove': z.strictObject({ manual: text, withDependants: z.boolean().exactOptional() }),
+  'manual.replace': z.strictObject({ manual: text, path: text, ocr }),
   'bot.build': z.strictObject({
     manual: text,
     model: text.exactOptional(),

@@ -7,9 +7,13 @@ import { doctor } from './doctor.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
 import { homeFolder } from './home.ts';
 import { openHost } from './host.ts';
-import { importJob, manualMethods } from './import.ts';
+import { type ManualFile, manualFile } from './manual-file.ts';
+import { resumeCutOff } from './resume.ts';
+import { sweepUploads, uploadsFolder } from './uploads.ts';
+import { importJob } from './import.ts';
 import { parseInput } from './inputs.ts';
 import { jobMethods } from './jobs.ts';
+import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
 import { skillMethods } from './skills.ts';
@@ -19,13 +23,33 @@ export interface ServiceOptions {
   readonly home?: string;
   /** How engine workers are started: child processes of Node, unless the host has its own way. */
   readonly spawn?: SpawnWorker;
+  /** Which build of better-sqlite3 to load: Electron has one of its own. */
+  readonly nativeBinding?: string;
+}
+
+/** The service over a home of this machine, with what a host that shows it to others needs besides. */
+export interface HomeService extends Service {
+  readonly home: string;
+  /** Where uploaded files are kept until a call takes them in. */
+  readonly uploads: string;
+  /**
+   * Makes this process the home's host: takes the lock, sweeps away what is left over, and goes on with jobs that were
+   * cut off, where the settings say so. @throws AppError `store/home-locked`.
+   */
+  takeHome(): void;
+  /** Tells other processes where this one listens, and what to show there. After {@link takeHome}. */
+  publish(port: number, secret: string): void;
+  /** The file that a manual was read from. @throws AppError `service/not-found`. */
+  manualFile(id: string): ManualFile;
 }
 
 /** Opens a home and gives everything that can be done there. Nothing is made or locked before it is needed. Close it. */
-export async function openService({ home, spawn = spawnEngineWorker }: ServiceOptions = {}): Promise<Service> {
+export async function openService(options: ServiceOptions = {}): Promise<HomeService> {
+  const { home, spawn = spawnEngineWorker, nativeBinding } = options;
   const host = openHost({
     home: homeFolder(home),
     spawn,
+    ...(nativeBinding === undefined ? {} : { nativeBinding }),
     kinds: (owner) => ({
       import: importJob(owner),
       build: buildJob(owner),
@@ -34,6 +58,15 @@ export async function openService({ home, spawn = spawnEngineWorker }: ServiceOp
     }),
   });
   return {
+    home: host.home,
+    uploads: uploadsFolder(host.home),
+    takeHome() {
+      host.own();
+      sweepUploads(host.home, host.store.jobs.list());
+      resumeCutOff(host);
+    },
+    publish: (port, secret) => host.publish(port, secret),
+    manualFile: (id) => manualFile(host.store, id),
     async call<M extends Method>(
       method: M,
       input: Input<M>,

@@ -23,11 +23,21 @@ export interface PassageStore {
   get(id: number): PassageRow | undefined;
   /** In reading order. */
   list(manualId: string): PassageRow[];
+  count(manualId: string): number;
   /**
    * The passages of these manuals that best match an FTS5 expression (for a person's words: {@link anyWordOf}), best
    * first, at most `limit`. Words are folded (case, accents) and stemmed in English; headings count half.
    */
   search(manualIds: readonly string[], match: string, limit: number): FoundPassage[];
+  /**
+   * The passages that hold every word a person wrote, the last one as a beginning (it may be half typed); where none
+   * does, those that hold any. Best first, from `offset`, at most `limit`; `total` counts all of them.
+   */
+  find(
+    manualIds: readonly string[],
+    words: string,
+    range: { readonly offset: number; readonly limit: number },
+  ): { readonly total: number; readonly items: readonly FoundPassage[] };
 }
 
 /**
@@ -35,8 +45,21 @@ export interface PassageStore {
  * has no word at all.
  */
 export function anyWordOf(text: string): string | undefined {
-  const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu);
-  return words === null ? undefined : [...new Set(words)].map((word) => `"${word}"`).join(' OR ');
+  const words = wordsOf(text);
+  return words.length === 0 ? undefined : [...new Set(words)].map((word) => `"${word}"`).join(' OR ');
+}
+
+/** As {@link anyWordOf}, for passages that hold every word, the last one as a beginning. */
+export function everyWordOf(text: string): string | undefined {
+  const words = wordsOf(text);
+  return words.length === 0 ? undefined : `${words.map((word) => `"${word}"`).join(' ')}*`;
+}
+
+/** More words than a person writes are no search. */
+const MAX_WORDS = 64;
+
+function wordsOf(text: string): string[] {
+  return (text.normalize('NFC').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []).slice(0, MAX_WORDS);
 }
 
 export function passageStore(db: SqlDatabase): PassageStore {
@@ -54,6 +77,17 @@ export function passageStore(db: SqlDatabase): PassageStore {
     ' FROM passages AS t',
     `, -bm25(passages_text, 1.0, 0.5) AS score FROM passages_text JOIN passages AS t ON t.id = passages_text.rowid`,
   );
+  const matching = `passages_text MATCH ? AND t.manual_id IN (SELECT value FROM json_each(?))`;
+  const search = (manualIds: readonly string[], match: string, limit: number, offset: number) =>
+    db
+      .statement(`${found} WHERE ${matching} ORDER BY score DESC, t.id LIMIT ? OFFSET ?`)
+      .all(match, JSON.stringify(manualIds), limit, offset)
+      .map((raw) => ({ ...passages.decode(raw), score: Number(raw.score) }));
+  const matches = (manualIds: readonly string[], match: string) => {
+    const joined = 'passages_text JOIN passages AS t ON t.id = passages_text.rowid';
+    const row = db.statement(`SELECT count(*) AS total FROM ${joined} WHERE ${matching}`);
+    return Number(row.get(match, JSON.stringify(manualIds))?.total);
+  };
   return {
     replace: (manualId, rows) =>
       db.transaction(() => {
@@ -65,13 +99,15 @@ export function passageStore(db: SqlDatabase): PassageStore {
       }),
     get: (id) => passages.one('WHERE id = ?', id),
     list: (manualId) => passages.all('WHERE manual_id = ? ORDER BY seq', manualId),
-    search: (manualIds, match, limit) =>
-      db
-        .statement(
-          `${found} WHERE passages_text MATCH ? AND t.manual_id IN (SELECT value FROM json_each(?))
-           ORDER BY score DESC, t.id LIMIT ?`,
-        )
-        .all(match, JSON.stringify(manualIds), limit)
-        .map((raw) => ({ ...passages.decode(raw), score: Number(raw.score) })),
+    count: (manualId) =>
+      Number(db.statement('SELECT count(*) AS total FROM passages WHERE manual_id = ?').get(manualId)?.total),
+    search: (manualIds, match, limit) => search(manualIds, match, limit, 0),
+    find(manualIds, words, { offset, limit }) {
+      for (const match of [everyWordOf(words), anyWordOf(words)]) {
+        const total = match === undefined ? 0 : matches(manualIds, match);
+        if (match !== undefined && total > 0) return { total, items: search(manualIds, match, limit, offset) };
+      }
+      return { total: 0, items: [] };
+    },
   };
 }

@@ -5,6 +5,7 @@ import { runWith } from './fake.ts';
 const manual: ImportResult = {
   id: 'man_1',
   title: 'Pump',
+  fileName: 'pump.md',
   sha256: 'ab',
   type: 'markdown',
   bytes: 10,
@@ -12,6 +13,8 @@ const manual: ImportResult = {
   passages: 2,
   warnings: [],
   importedAt: '2026-01-01T00:00:00.000Z',
+  replaces: null,
+  replacedBy: null,
   known: false,
 };
 
@@ -73,9 +76,23 @@ describe('the command line', () => {
     expect(JSON.parse(ran.stdout)).toEqual({ manuals: [manual, manual] });
   });
 
+  it('hands what is to be done with a manual to the service', async () => {
+    const removed = { removed: 'Pump' };
+    const answers = { 'manual.remove': removed, 'manual.rename': manual, 'manual.replace': manual };
+    const asked = async (...args: string[]) => (await runWith(['manuals', ...args, '--json'], answers)).calls[0];
+    expect(await asked('remove', 'Pump', '--with-dependants')).toEqual({
+      method: 'manual.remove',
+      input: { manual: 'Pump', withDependants: true },
+    });
+    expect(await asked('rename', 'Pump', 'Fan')).toMatchObject({ input: { manual: 'Pump', title: 'Fan' } });
+    expect(await asked('replace', 'Pump', 'a.pdf', '--ocr', 'never')).toMatchObject({
+      input: { manual: 'Pump', path: 'a.pdf', ocr: 'never' },
+    });
+  });
+
   it('lists without a word after the noun', async () => {
-    const answers = { 'skill.list': [], 'job.list': [], 'run.list': [], 'model.list': [] };
-    for (const noun of ['skills', 'jobs', 'runs', 'models']) {
+    const answers = { 'skill.list': [], 'job.list': [], 'run.list': [], 'model.list': [], 'manual.list': [] };
+    for (const noun of ['skills', 'jobs', 'runs', 'models', 'manuals']) {
       const ran = await runWith([noun, '--json'], answers);
       expect([ran.code, JSON.parse(ran.stdout)]).toEqual([0, { [noun]: [] }]);
     }
@@ -114,6 +131,7 @@ describe('the command line', () => {
     expect(help.code).toBe(0);
     for (const command of [
       'import',
+      'manuals',
       'build',
       'ask',
       'chat',
