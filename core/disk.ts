@@ -67,10 +67,8 @@ export function checkRoom(about: Writing & { readonly bytes: number }): void {
 
 /** The room on the disk that a path lies on, or will lie on; undefined where the system does not tell. */
 export function roomAt(path: string): { readonly freeBytes: number; readonly totalBytes: number } | undefined {
-  let folder = resolve(path);
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   try {
-    const { bavail, blocks, bsize } = statfsSync(folder);
+    const { bavail, blocks, bsize } = statfsSync(existingParent(path));
     return blocks === 0 ? undefined : { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   } catch {
     // Some network and virtual file systems answer no such question.
@@ -79,7 +77,22 @@ export function roomAt(path: string): { readonly freeBytes: number; readonly tot
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' || syscall !== 'mkdir' || path === undefined) return code;
+  // What Node's recursive mkdir says of a file system that is read-only.
+  try {
+    accessSync(existingParent(path), constants.W_OK);
+    return code;
+  } catch (reason) {
+    return (reason as NodeJS.ErrnoException).code;
+  }
+}
+
+function existingParent(path: string): string {
+  let folder = resolve(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
 }
 
 /** Whether the system refused to read what was to be copied, rather than to write. */

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
 import { diskFailure, roomAt } from '../disk.ts';
 import { AppError, type DiskFailure, diskFailures, invariant } from '../errors.ts';
@@ -74,7 +75,16 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
           // Immediate: a transaction that reads first and writes later can't then meet a writer and fail half way.
           .immediate(),
       ),
-    copyTo: (copy) => guard(copy, () => void sqlite.prepare('VACUUM INTO ?').run(copy)),
+    copyTo(copy) {
+      if (existsSync(copy)) throw new AppError('store/conflict', `${copy} is there already; nothing is overwritten.`);
+      try {
+        sqlite.prepare('VACUUM INTO ?').run(copy);
+      } catch (error) {
+        // SQLite leaves what it had written.
+        if (existsSync(copy)) rmSync(copy);
+        throw sqliteError(copy, error);
+      }
+    },
     close: () => void sqlite.close(),
   };
 }
