@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { AppError, type DiskFailure, diskFailures, systemError } from './errors.ts';
+import { AppError, type DiskFailure, diskFailures } from './errors.ts';
 
 /** Something that is being written, for the message when it can't be. */
 export interface Writing {
@@ -18,7 +18,13 @@ export interface Writing {
  */
 export function writeError(error: unknown, writing: Writing): unknown {
   if (error instanceof AppError) return error;
-  if (isUnreadableSource(error, writing.path)) return systemError(error) ?? error;
+  if (isUnreadableSource(error, writing.path)) {
+    const hint = 'Check the rights of that file.';
+    return new AppError('store/not-readable', `Tried to read ${error.path}: permission denied (${error.code}).`, {
+      cause: error,
+      hint,
+    });
+  }
   const code = codeOf(error);
   const failure = code === undefined ? undefined : diskFailures[code];
   return failure === undefined ? error : diskFailure(failure, writing, { cause: error, detail: code });
@@ -96,7 +102,10 @@ function existingParent(path: string): string {
 }
 
 /** Whether the system refused to read what was to be copied, rather than to write. */
-function isUnreadableSource(error: unknown, target: string): boolean {
+function isUnreadableSource(
+  error: unknown,
+  target: string,
+): error is Error & { readonly path: string; readonly code: string } {
   if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return false;
   const code = codeOf(error);
   if (code !== 'EACCES' && code !== 'EPERM') return false;

@@ -21,7 +21,7 @@ for (const stream of [process.stdout, process.stderr]) {
     const told = systemError(error);
     if (told === undefined) throw error;
     // The answer goes into a file on a full disk: stderr may still be a terminal.
-    if (stream === process.stdout) process.stderr.write(`${told.message} [${told.code}]\n`);
+    if (stream === process.stdout) process.stderr.write(`The answer was lost. ${told.message} [${told.code}]\n`);
     process.exit(exitCodeOf(told.toJSON()));
   });
 }
