@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,24 +39,70 @@ function installPackages() {
 
 /** better-sqlite3: prebuilt where its host is reachable, else compiled with the headers beside the running Node. */
 function compileSqlite() {
-  if (sqliteLoads()) return;
+  if (sqliteLoads() && !abortsOnGarbage()) return;
   say('Preparing SQLite for this Node (downloads it, or compiles it in a few minutes) …');
-  const folder = join(root, 'node_modules', 'better-sqlite3');
-  const headers = join(dirname(dirname(process.execPath)), 'include', 'node', 'node.h');
-  const nodedir =
-    process.env.npm_config_nodedir ?? (existsSync(headers) ? dirname(dirname(dirname(headers))) : undefined);
-  const result = run(
-    npm(),
-    ['run', 'install', '--ignore-scripts=false'],
-    nodedir ? { npm_config_nodedir: nodedir } : {},
-    folder,
-    true,
-  );
-  if (result && sqliteLoads()) return;
+  if (!abortsOnGarbage()) buildSqlite('install');
+  // Headers that were not here before, or a prebuilt one: once more, from its source.
+  if (sqliteLoads() && abortsOnGarbage()) buildSqlite('build-release');
+  if (sqliteLoads() && abortsOnGarbage()) {
+    say('Warning: Node 24.19 and later may abort while SQLite is open on this machine. Use Node 20 or 22.');
+    return;
+  }
+  if (sqliteLoads()) return;
   fail(
     'SQLite (the package better-sqlite3) could be neither downloaded nor compiled; the reason stands above.\n' +
       'Install a C++ compiler, make and Python 3 (Debian: apt-get install build-essential python3), then run the same command again.',
   );
+}
+
+function buildSqlite(script) {
+  const nodedir = process.env.npm_config_nodedir ?? besideNode();
+  const flags = wrapWithoutHooks(nodedir ?? nodeGypFolder());
+  run(
+    npm(),
+    ['run', script, '--ignore-scripts=false'],
+    {
+      ...(nodedir ? { npm_config_nodedir: nodedir } : {}),
+      ...(flags ? { CXXFLAGS: [process.env.CXXFLAGS, flags].filter(Boolean).join(' ') } : {}),
+    },
+    join(root, 'node_modules', 'better-sqlite3'),
+    true,
+  );
+}
+
+/**
+ * Since Node 24.19 the headers compile into each wrapped object's destructor a call that aborts the process when garbage is
+ * collected while no context is entered (nodejs/node#65446). Such a binary imports the function by its name.
+ */
+function abortsOnGarbage() {
+  const binary = join(root, 'node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
+  return existsSync(binary) && readFileSync(binary).includes('RemoveEnvironmentCleanupHook');
+}
+
+/** The compiler's option that puts a header without that call in the place of Node's; undefined where there is no need. */
+function wrapWithoutHooks(nodedir) {
+  const header = nodedir && join(nodedir, 'include', 'node', 'node_object_wrap.h');
+  if (!header || !existsSync(header) || process.platform === 'win32') return undefined;
+  const text = readFileSync(header, 'utf8');
+  const without = text.replace(/^\s*(Add|Remove)CleanupHook\(\);$/gm, '');
+  if (without === text) return undefined;
+  const path = join(root, 'node_modules', '.stockpot-object-wrap.h');
+  writeFileSync(path, without);
+  return `-include "${path}"`;
+}
+
+function besideNode() {
+  const folder = dirname(dirname(process.execPath));
+  return existsSync(join(folder, 'include', 'node', 'node.h')) ? folder : undefined;
+}
+
+/** Where node-gyp keeps the headers that it downloads. */
+function nodeGypFolder() {
+  const cache =
+    process.platform === 'darwin'
+      ? join(homedir(), 'Library', 'Caches')
+      : (process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'));
+  return join(process.env.npm_config_devdir ?? join(cache, 'node-gyp'), process.versions.node);
 }
 
 function sqliteLoads() {
