@@ -18,7 +18,7 @@ const rooms = {
   jobs: ['store'],
   service: null,
   server: ['service'],
-  cli: ['service'],
+  cli: ['service', 'server'],
 };
 const forbidden = Object.entries(rooms)
   .filter(([, allowed]) => allowed !== null)

@@ -65,6 +65,7 @@ export type ErrorCode =
   | 'jobs/not-resumable'
   | 'jobs/worker-died'
   | 'jobs/cancelled'
+  | 'jobs/paused'
   // bench
   | 'bench/bad-suite'
   | 'bench/unknown-system'
@@ -72,6 +73,10 @@ export type ErrorCode =
   | 'service/bad-request'
   | 'service/not-found'
   | 'service/ambiguous'
+  | 'service/host-gone'
+  | 'server/port-taken'
+  | 'server/not-allowed'
+  | 'server/too-large'
   | 'recipe/invalid'
   | 'cli/usage'
   | 'internal/defect';

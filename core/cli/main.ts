@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline';
 import { systemError } from '../errors.ts';
-import { openService, stockpotVersion } from '../service/index.ts';
+import { stockpotVersion } from '../service/index.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { openHere } from './open.ts';
 import { runCommandLine } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,4 +33,4 @@ const terminal: Terminal = {
   lines: () => createInterface({ input: process.stdin, signal: interruption.signal }),
   signal: interruption.signal,
 };
-process.exitCode = await runCommandLine(process.argv.slice(2), openService, terminal, stockpotVersion());
+process.exitCode = await runCommandLine(process.argv.slice(2), openHere, terminal, stockpotVersion());

@@ -5,6 +5,7 @@ import { homeCommands } from './commands/home.ts';
 import { jobCommands } from './commands/jobs.ts';
 import { manualCommands } from './commands/manuals.ts';
 import { modelCommands } from './commands/models.ts';
+import { serveCommand } from './commands/serve.ts';
 import { skillCommands } from './commands/skills.ts';
 import { type Bind, type OpenService, withSession } from './context.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,6 +35,7 @@ export function createProgram(open: OpenService, terminal: Terminal, version: st
   jobCommands(program, bind);
   skillCommands(program, bind);
   modelCommands(program, bind);
+  serveCommand(program, terminal);
   homeCommands(program, bind);
   return program;
 }

@@ -52,6 +52,11 @@ export function humanProgress(stderr: Output): ProgressView {
           return;
         }
         case 'token':
+        // Told to whoever watches a home, which no command does.
+        case 'snapshot':
+        case 'job-changed':
+        case 'points':
+        case 'changed':
           return;
       }
     },
@@ -85,5 +90,6 @@ const stageTitles: Readonly<Record<StageName, string>> = {
   check: 'Checking what was learned',
   answer: 'Answering',
   bench: 'Putting the questions',
+  move: 'Moving the base models',
   verify: 'Checking files',
 };

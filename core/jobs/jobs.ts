@@ -18,6 +18,8 @@ export interface Jobs {
   resume(id: string): JobRow;
   /** Stops a job and gives its row once it has stopped. What is done or cancelled already stays as it is. @throws AppError `jobs/not-found`. */
   cancel(id: string): Promise<JobRow>;
+  /** As {@link Jobs.cancel}, but it is paused (`asked`): meant to go on, though not by itself. */
+  pause(id: string): Promise<JobRow>;
   /** The row of a job once it neither waits nor runs here: done, failed, cancelled or paused. */
   finished(id: string): Promise<JobRow>;
   /** Newest first. */
@@ -33,7 +35,8 @@ export interface Jobs {
  * such a job, and one that waited, becomes paused with the reason `interrupted`.
  *
  * @param options.kinds the body for each kind of job
- * @param options.concurrency how many run at once (1: they share the processor)
+ * @param options.concurrency how many run at once (1: they share the processor) of those that are in no lane
+ * @param options.lanes kind → lane: jobs in one wait for one another alone (work for a network, or of seconds)
  */
 export function openJobs(
   store: Store,
@@ -41,14 +44,15 @@ export function openJobs(
     readonly lock: HomeLock;
     readonly kinds: Readonly<Record<string, JobBody>>;
     readonly concurrency?: number;
+    readonly lanes?: Readonly<Record<string, string>>;
   },
 ): Jobs {
-  const { lock, kinds, concurrency = 1 } = options;
+  const { lock, kinds, concurrency = 1, lanes = {} } = options;
   invariant(lock.home === store.home, `the lock is of ${lock.home}, not of ${store.home}`);
   const interrupted = pauseInterrupted(store);
   const listeners = new Set<JobListener>();
-  const waiting: string[] = [];
-  const running = new Map<string, AbortController>();
+  const waiting: { readonly id: string; readonly lane: string | undefined }[] = [];
+  const running = new Map<string, RunningJob>();
   const ends = new Map<string, PromiseWithResolvers<JobRow>>();
   /** How jobs ended that could not be kept, the disk being full: kept as soon as there is room. */
   const unsaved = new Map<string, Patch>();
@@ -73,8 +77,8 @@ export function openJobs(
 
   // Another process (`stockpot jobs cancel`) asks by the row.
   const asked = setInterval(() => {
-    for (const [id, controller] of running) {
-      if (store.jobs.cancelAsked(id)) controller.abort(new Stop('cancelled'));
+    for (const [id, { controller }] of running) {
+      if (store.jobs.cancelAsked(id)) controller.abort(new Stop(askedFor(store.jobs.require(id))));
     }
   }, ASKED_INTERVAL_MS);
   asked.unref();
@@ -85,18 +89,24 @@ export function openJobs(
     // Nobody need wait for it.
     end.promise.catch(() => {});
     ends.set(id, end);
-    waiting.push(id);
     const job = changed(id);
+    waiting.push({ id, lane: lanes[job.kind] });
     // Later, so that who queued it can listen first.
     queueMicrotask(startNext);
     return job;
   };
+  const hasRoom = (lane: string | undefined) => {
+    const inLane = [...running.values()].filter((job) => job.lane === lane).length;
+    return inLane < (lane === undefined ? concurrency : 1);
+  };
   const startNext = () => {
-    while (!closed && running.size < concurrency) {
-      const id = waiting.shift();
-      if (id === undefined) return;
+    while (!closed) {
+      const next = waiting.findIndex(({ lane }) => hasRoom(lane));
+      const [job] = next < 0 ? [] : waiting.splice(next, 1);
+      if (job === undefined) return;
+      const { id, lane } = job;
       const controller = new AbortController();
-      running.set(id, controller);
+      running.set(id, { controller, lane });
       void execute(id, controller).then(
         (job) => settle(id, (end) => end.resolve(job)),
         (error) => settle(id, (end) => end.reject(error)),
@@ -119,7 +129,7 @@ export function openJobs(
       return runJob(store, id, kinds[kind]!, { signal, onEvent: emit });
     });
     const finishedAt = outcome.state === 'paused' ? null : new Date().toISOString();
-    const patch = { ...outcome, ...UNOWNED, finishedAt };
+    const patch = { reason: null, ...outcome, ...UNOWNED, cancelAsked: false, finishedAt };
     try {
       save(id, patch);
     } catch (error) {
@@ -133,11 +143,26 @@ export function openJobs(
     return changed(id);
   };
   const withdraw = (id: string, patch: Patch) => {
-    waiting.splice(waiting.indexOf(id), 1);
+    const place = waiting.findIndex((job) => job.id === id);
+    waiting.splice(place, 1);
     store.jobs.update(id, patch);
     const end = ends.get(id);
     ends.delete(id);
     end?.resolve(changed(id));
+  };
+
+  const stop = async (id: string, why: 'cancelled' | 'asked') => {
+    saveRest();
+    const job = store.jobs.require(id);
+    const end = ends.get(id)?.promise;
+    const active = running.get(id);
+    if (active !== undefined) active.controller.abort(new Stop(why));
+    else if (waiting.some((other) => other.id === id)) withdraw(id, stopped(why));
+    else if (why === 'cancelled' && (job.state === 'paused' || job.state === 'failed')) {
+      store.jobs.update(id, stopped(why));
+      return changed(id);
+    }
+    return end ?? store.jobs.require(id);
   };
 
   return {
@@ -153,19 +178,8 @@ export function openJobs(
       store.jobs.update(id, { state: 'queued', cancelAsked: false, reason: null, error: null, finishedAt: null });
       return enqueue(id);
     },
-    async cancel(id) {
-      saveRest();
-      const job = store.jobs.require(id);
-      const end = ends.get(id)?.promise;
-      const controller = running.get(id);
-      if (controller !== undefined) controller.abort(new Stop('cancelled'));
-      else if (waiting.includes(id)) withdraw(id, { state: 'cancelled', finishedAt: new Date().toISOString() });
-      else if (job.state === 'paused' || job.state === 'failed') {
-        store.jobs.update(id, { state: 'cancelled', finishedAt: new Date().toISOString() });
-        return changed(id);
-      }
-      return end ?? store.jobs.require(id);
-    },
+    cancel: (id) => stop(id, 'cancelled'),
+    pause: (id) => stop(id, 'asked'),
     finished: async (id) => ends.get(id)?.promise ?? store.jobs.require(id),
     list: (filter) => store.jobs.list(filter),
     onEvent(listener) {
@@ -176,8 +190,8 @@ export function openJobs(
       closed = true;
       clearInterval(asked);
       const runs = [...running.keys()].map((id) => ends.get(id)?.promise);
-      for (const id of [...waiting]) withdraw(id, { state: 'paused', reason: 'closed' });
-      for (const controller of running.values()) controller.abort(new Stop('closed'));
+      for (const { id } of [...waiting]) withdraw(id, { state: 'paused', reason: 'closed' });
+      for (const { controller } of running.values()) controller.abort(new Stop('closed'));
       await Promise.allSettled(runs);
     },
   };
@@ -185,16 +199,37 @@ export function openJobs(
 
 const ASKED_INTERVAL_MS = 500;
 
+interface RunningJob {
+  readonly controller: AbortController;
+  readonly lane: string | undefined;
+}
+
 /** Why the queue aborted a job; bodies see it as `signal.reason`. */
 class Stop extends Error {
-  readonly why: 'cancelled' | 'closed';
+  readonly why: 'cancelled' | 'asked' | 'closed';
 
-  constructor(why: 'cancelled' | 'closed') {
-    super(why === 'cancelled' ? 'The job was cancelled.' : 'The program was closed.');
+  constructor(why: 'cancelled' | 'asked' | 'closed') {
+    super(stopMessages[why]);
     // What AbortSignal's own reason is called, so that libraries take it for what it is.
     this.name = 'AbortError';
     this.why = why;
   }
+}
+
+const stopMessages = {
+  cancelled: 'The job was cancelled.',
+  asked: 'The job was paused.',
+  closed: 'The program was closed.',
+} as const;
+
+/** What another process asked the owner to do. */
+function askedFor({ reason }: JobRow): 'cancelled' | 'asked' {
+  return reason === 'asked' ? 'asked' : 'cancelled';
+}
+
+function stopped(why: 'cancelled' | 'asked'): Outcome & { readonly finishedAt: string | null } {
+  if (why === 'asked') return { state: 'paused', reason: 'asked', finishedAt: null };
+  return { state: 'cancelled', finishedAt: new Date().toISOString() };
 }
 
 const UNOWNED = { pid: null, owner: null } as const;
@@ -208,7 +243,8 @@ async function outcomeOf(signal: AbortSignal, run: () => Promise<unknown>): Prom
     return { state: 'done', result: await run() };
   } catch (error) {
     if (signal.reason instanceof Stop) {
-      return signal.reason.why === 'cancelled' ? { state: 'cancelled' } : { state: 'paused', reason: 'closed' };
+      const { why } = signal.reason;
+      return why === 'cancelled' ? { state: 'cancelled' } : { state: 'paused', reason: why };
     }
     return { state: 'failed', error: errorData(error) };
   }
@@ -217,10 +253,10 @@ async function outcomeOf(signal: AbortSignal, run: () => Promise<unknown>): Prom
 function pauseInterrupted(store: Store): JobRow[] {
   return store
     .transaction(() =>
-      store.jobs.list({ states: ['running', 'queued'] }).map(({ id, cancelAsked }) => {
-        const outcome: Outcome = cancelAsked ? { state: 'cancelled' } : { state: 'paused', reason: 'interrupted' };
-        store.jobs.update(id, { ...outcome, ...UNOWNED });
-        return store.jobs.require(id);
+      store.jobs.list({ states: ['running', 'queued'] }).map((job) => {
+        const outcome: Outcome = job.cancelAsked ? stopped(askedFor(job)) : { state: 'paused', reason: 'interrupted' };
+        store.jobs.update(job.id, { ...outcome, ...UNOWNED, cancelAsked: false });
+        return store.jobs.require(job.id);
       }),
     )
     .filter(({ state }) => state === 'paused');

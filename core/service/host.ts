@@ -10,8 +10,12 @@ export interface Host {
   readonly store: Store;
   /** The queue. Taking it takes the home's lock and sweeps away what a killed process left. @throws AppError `store/home-locked`. */
   readonly jobs: Jobs;
+  /** The queue, if it was taken. */
+  readonly ownedJobs: Jobs | undefined;
   /** Makes this process the home's owner, as removing files needs. @throws AppError `store/home-locked`. */
   own(): void;
+  /** Owns the home, and tells other processes where to reach this one. */
+  publish(port: number, secret: string): void;
   catalog(options?: { readonly signal?: AbortSignal | undefined; readonly emit?: Emit | undefined }): CatalogOptions;
   /** A worker of one's own; close it. */
   worker(): EngineWorker;
@@ -28,9 +32,12 @@ export interface HostOptions {
   readonly spawn: SpawnWorker;
   readonly kinds: (host: Host) => Readonly<Record<string, JobBody>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Which build of better-sqlite3 to load. */
+  readonly nativeBinding?: string;
 }
 
-export function openHost({ home, spawn, kinds, env = process.env }: HostOptions): Host {
+export function openHost({ home, spawn, kinds, env = process.env, nativeBinding }: HostOptions): Host {
+  const native = nativeBinding === undefined ? {} : { nativeBinding };
   let store: Store | undefined;
   let lock: HomeLock | undefined;
   let jobs: Jobs | undefined;
@@ -38,18 +45,25 @@ export function openHost({ home, spawn, kinds, env = process.env }: HostOptions)
   const host: Host = {
     home,
     get store() {
-      store ??= openStore(home);
+      store ??= openStore(home, native);
       return store;
     },
     get jobs() {
       host.own();
-      jobs ??= openJobs(host.store, { lock: lock!, kinds: kinds(host) });
+      jobs ??= openJobs(host.store, { lock: lock!, kinds: kinds(host), lanes: { import: 'read', download: 'fetch' } });
+      return jobs;
+    },
+    get ownedJobs() {
       return jobs;
     },
     own() {
       if (lock !== undefined) return;
-      lock = lockHome(home);
+      lock = lockHome(home, native);
       host.store.removeOrphans(lock);
+    },
+    publish(port, secret) {
+      host.own();
+      lock!.publish(port, secret);
     },
     catalog: ({ signal, emit } = {}) => ({
       modelsFolder: modelsFolder(home, env),

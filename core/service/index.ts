@@ -1,6 +1,12 @@
+export { withAbsolutePaths } from './absolute-paths.ts';
+export type { Channel, ClientChannel, HostChannel } from './channel.ts';
+export { type Greeting, serveChannel } from './connection.ts';
 export type * from './contract.ts';
+export type { SpawnWorker } from './engine-worker.ts';
+export { type HostAddress, hostOf } from './host-address.ts';
 export { parseInput } from './inputs.ts';
 export { presets } from './presets.ts';
 export { parseChange, type Recipe, resolveRecipe } from './recipe.ts';
-export { openService, type ServiceOptions } from './service.ts';
+export { type RemoteService, remoteService } from './remote-service.ts';
+export { type HomeService, openService, type ServiceOptions } from './service.ts';
 export { stockpotVersion } from './versions.ts';

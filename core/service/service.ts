@@ -7,17 +7,17 @@ import { doctor } from './doctor.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
 import { homeFolder } from './home.ts';
 import { openHost } from './host.ts';
-import { type ManualFile, manualFile } from './manual-file.ts';
-import { resumeCutOff } from './resume.ts';
-import { sweepUploads, uploadsFolder } from './uploads.ts';
 import { importJob } from './import.ts';
 import { parseInput } from './inputs.ts';
 import { jobMethods } from './jobs.ts';
+import { type ManualFile, manualFile } from './manual-file.ts';
 import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
+import { resumeCutOff } from './resume.ts';
 import { skillMethods } from './skills.ts';
 import { trainSkillJob } from './train-own-skill.ts';
+import { sweepUploads, uploadsFolder } from './uploads.ts';
 
 export interface ServiceOptions {
   readonly home?: string;

@@ -10,8 +10,8 @@ export interface JobRow {
   /** `import`, `download`, `build`, `benchmark` … */
   readonly kind: string;
   readonly state: JobState;
-  /** Why it is paused: its host died (`interrupted`), or was closed (`closed`). */
-  readonly reason: 'interrupted' | 'closed' | null;
+  /** Why it is paused: its host died (`interrupted`), was closed (`closed`), or someone wanted it (`asked`). */
+  readonly reason: 'interrupted' | 'closed' | 'asked' | null;
   readonly input: unknown;
   /** The stage begun last. */
   readonly stage: string | null;
@@ -21,7 +21,7 @@ export interface JobRow {
   readonly progress: unknown;
   readonly result: unknown;
   readonly error: ErrorData | null;
-  /** Another process asked the owner to cancel it. */
+  /** Another process asked the owner to cancel it, or, with the reason `asked`, to pause it. */
   readonly cancelAsked: boolean;
   readonly pid: number | null;
   /** The home lock under which it runs. */
@@ -47,6 +47,7 @@ export interface JobStore {
   saveStage(id: string, stage: string, result: unknown): void;
   /** Asks whichever process owns the job to cancel it. */
   askCancel(id: string): void;
+  askPause(id: string): void;
   cancelAsked(id: string): boolean;
   /** Removes the row and its points. @throws AppError `store/conflict` while it runs. */
   remove(id: string): void;
@@ -115,6 +116,7 @@ export function jobStore(db: SqlDatabase): JobStore {
     saveStage: (id, stage, result) =>
       db.transaction(() => update(id, { stages: { ...require(id).stages, [stage]: result ?? null } })),
     askCancel: (id) => void jobs.update({ cancelAsked: true }, 'id = ?', id),
+    askPause: (id) => void jobs.update({ cancelAsked: true, reason: 'asked' }, 'id = ?', id),
     cancelAsked: (id) => db.statement('SELECT cancel_asked AS asked FROM jobs WHERE id = ?').get(id)?.asked === 1,
     remove: (id) =>
       db.transaction(() => {

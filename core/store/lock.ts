@@ -15,14 +15,16 @@ export interface HomeOwner {
   readonly startedAt: string;
   /** Where it listens on the loopback interface, once it does. */
   readonly port: number | null;
+  /** What other processes of this person show there; the file can be read by no one else. */
+  readonly secret: string | null;
 }
 
 /** Held until released or until the process ends, however it ends. */
 export interface HomeLock {
   readonly home: string;
   readonly owner: HomeOwner;
-  /** Tells other processes where to reach this one. */
-  setPort(port: number): void;
+  /** Tells other processes where to reach this one, and what to show. */
+  publish(port: number, secret: string): void;
   release(): void;
 }
 
@@ -43,7 +45,13 @@ export function lockHome(home: string, options: LockOptions = {}): HomeLock {
       `Tried to use ${root}: ${owner === undefined ? 'another Stockpot process' : `Stockpot process ${owner.pid}`} owns it. Close that one, or choose another --home.`,
     );
   }
-  let owner: HomeOwner = { id: randomUUID(), pid: process.pid, startedAt: new Date().toISOString(), port: null };
+  let owner: HomeOwner = {
+    id: randomUUID(),
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    port: null,
+    secret: null,
+  };
   try {
     writeOwner(root, owner);
   } catch (error) {
@@ -55,8 +63,8 @@ export function lockHome(home: string, options: LockOptions = {}): HomeLock {
     get owner() {
       return owner;
     },
-    setPort(port) {
-      owner = { ...owner, port };
+    publish(port, secret) {
+      owner = { ...owner, port, secret };
       writeOwner(root, owner);
     },
     release() {
@@ -104,7 +112,9 @@ function tryLock(root: string, options: LockOptions): BetterSqlite.Database | un
 function writeOwner(root: string, owner: HomeOwner): void {
   const path = join(root, OWNER_NAME);
   writing({ path, what: "the note of the folder's owner" }, () => {
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(owner)}\n`);
+    // It holds the secret: no one else may read it, and a file left by a kill keeps its old rights.
+    rmSync(`${path}.tmp`, { force: true });
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   });
 }

@@ -25,4 +25,9 @@ export type HostMessage =
       readonly id: number;
       readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
     }
-  | { readonly type: 'cancelled'; readonly id: number };
+  /** `error` is `jobs/cancelled` with the way to go on, where there is something to go on with. */
+  | {
+      readonly type: 'cancelled';
+      readonly id: number;
+      readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+    };
