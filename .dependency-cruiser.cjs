@@ -36,13 +36,51 @@ const forbidden = Object.entries(rooms)
 module.exports = {
   forbidden: [
     ...forbidden,
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: 'types may name each other; code may not',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'errors-alone', severity: 'error', from: { path: '^core/errors\\.ts$' }, to: { path: '^core/' } },
     {
       name: 'disk-over-errors',
       severity: 'error',
       from: { path: '^core/disk\\.ts$' },
       to: { path: '^core/', pathNot: ['^core/errors\\.ts$'] },
+    },
+    {
+      name: 'no-window-in-core',
+      severity: 'error',
+      from: { path: '^(core|electron)/' },
+      to: { path: '^renderer/' },
+    },
+    {
+      name: 'window-knows-the-contract-alone',
+      comment: 'renderer imports core/service/contract as types, and nothing else outside itself',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(core|electron|test|scripts)/', pathNot: '^core/service/contract(\\.ts$|/)' },
+    },
+    {
+      name: 'window-takes-types-alone',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^core/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'features-apart',
+      comment: 'what two features need lies in renderer/components, renderer/state or renderer/charts',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/(features|app)/', pathNot: '^renderer/features/$1/' },
+    },
+    {
+      name: 'components-know-no-feature',
+      severity: 'error',
+      from: { path: '^renderer/(components|state|charts|i18n|transport)/' },
+      to: { path: '^renderer/(features|app)/' },
     },
     { name: 'no-test-in-core', severity: 'error', from: { path: '^core/' }, to: { path: '^(test|scripts)/' } },
     {

@@ -1,0 +1,104 @@
+import { PanelLeft, Search, SquarePen } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { JobDetail } from '../api.ts';
+import { Button, IconButton } from '../components/button.tsx';
+import { Kbd } from '../components/kbd.tsx';
+import { Progress } from '../components/progress.tsx';
+import type { Feature } from '../state/feature.ts';
+import { hashOf } from '../state/navigation.ts';
+import { useApp, useHome, useRoute } from '../state/use-app.ts';
+import { shortcutKeys } from './keys.ts';
+import styles from './sidebar.module.css';
+
+const places = ['use', 'make', 'keep'] as const;
+
+/** Where one can go, and what is under way. Ctrl/⌘ B hides it. */
+export function Sidebar({
+  features,
+  onSearch,
+}: {
+  readonly features: readonly Feature[];
+  readonly onSearch: () => void;
+}) {
+  const app = useApp();
+  const { t } = useTranslation('app');
+  const route = useRoute();
+  const open = useStore(app.preferences, (state) => state.sidebarOpen);
+  const toggle = (
+    <IconButton icon={PanelLeft} label={t('sidebar')} aria-expanded={open} onClick={app.preferences.toggleSidebar} />
+  );
+  if (!open) {
+    return (
+      <div className={styles.rail}>
+        {toggle}
+        <IconButton icon={Search} label={t('search')} onClick={onSearch} />
+        <IconButton icon={SquarePen} label={t('newChat')} onClick={() => app.navigation.go('chats', 'new')} />
+      </div>
+    );
+  }
+  return (
+    <nav className={styles.sidebar} aria-label={t('navigation')}>
+      <div className={styles.top}>
+        <a className={styles.brand} href={hashOf('chats')}>
+          <img src="/icon.svg" width="22" height="22" alt="" />
+          Stockpot
+        </a>
+        {toggle}
+      </div>
+      <button type="button" className={styles.search} onClick={onSearch}>
+        <Search size={16} aria-hidden />
+        <span>{t('search')}</span>
+        <Kbd keys={shortcutKeys.search} />
+      </button>
+      <Button icon={SquarePen} className={styles.new} onClick={() => app.navigation.go('chats', 'new')}>
+        {t('newChat')}
+      </Button>
+      {places.map((place) => (
+        <div key={place} className={styles.group} data-place={place}>
+          {place === 'make' && <p className={styles.place}>{t(`place.${place}`)}</p>}
+          <ul className={styles.list}>
+            {features
+              .filter((feature) => feature.place === place)
+              .map(({ id, icon: Icon }) => (
+                <li key={id}>
+                  <a className={styles.link} href={hashOf(id)} aria-current={route.feature === id ? 'page' : undefined}>
+                    <Icon size={18} strokeWidth={1.75} aria-hidden />
+                    {t(`nav.${id}`)}
+                  </a>
+                </li>
+              ))}
+          </ul>
+          {place === 'make' && <UnderWay />}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+/** Jobs that run, wherever one is: each leads to its page. */
+function UnderWay() {
+  const { t } = useTranslation('app');
+  const jobs = useHome((state) => state.jobs);
+  const running = [...jobs.values()].filter(({ state }) => state === 'running' || state === 'queued');
+  if (running.length === 0) return null;
+  return (
+    <div className={styles.running}>
+      <p className={styles.place}>{t('running')}</p>
+      {running.slice(0, 3).map((job) => (
+        <a
+          key={job.id}
+          className={styles.job}
+          href={job.kind === 'build' ? hashOf('build', job.id) : hashOf('activity', job.id)}
+        >
+          <span className={styles.jobTitle}>{job.title}</span>
+          <Progress thin label={job.title} value={shareOf(job)} />
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function shareOf({ progress }: JobDetail): number | null {
+  return progress === null || progress.total === 0 ? null : progress.done / progress.total;
+}

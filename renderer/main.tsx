@@ -1,0 +1,4 @@
+import { connect } from './api.ts';
+import { mount } from './app/mount.tsx';
+
+mount(document.getElementById('root')!, connect(window));

@@ -1,0 +1,25 @@
+import type { Settings } from '../../../core/service/contract.ts';
+import { createFakeService, type FakeService } from '../fake-service.ts';
+
+/** A home as it might look after a week, for the eye. `?welcomed=no` is a first start, `?lost` a host that is gone. */
+export function inventedHome(query: URLSearchParams): FakeService {
+  let settings: Settings = {
+    offline: false,
+    theme: (query.get('theme') ?? 'system') as Settings['theme'],
+    language: (query.get('language') ?? 'system') as Settings['language'],
+    device: 'auto',
+    resumeAtStart: true,
+    model: null,
+    welcomed: query.get('welcomed') !== 'no',
+  };
+  const service = createFakeService({
+    'settings.show': () => settings,
+    'settings.change': (change) => {
+      settings = { ...settings, ...change };
+      return settings;
+    },
+    'job.points': () => [],
+  });
+  if (query.has('lost')) setTimeout(() => service.lose(), 500);
+  return service;
+}
