@@ -27,7 +27,12 @@ export function mountSmallDisk(bytes: number): SmallDisk {
     folder,
     fill(leavingBytes = 0) {
       const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(filler, new Uint8Array(Math.max(0, bavail * bsize - leavingBytes)), { flag: 'a' });
+      try {
+        writeFileSync(filler, new Uint8Array(Math.max(0, bavail * bsize - leavingBytes)), { flag: 'a' });
+      } catch (error) {
+        // Another process took some of it meanwhile: full is full.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
     },
     empty: () => rmSync(filler, { force: true }),
     setWritable: (writable) => call('mount', ['-o', `remount,${writable ? 'rw' : 'ro'}`, folder]),
