@@ -34,12 +34,13 @@ export interface ConnectionAttempt {
   readonly detail: string;
 }
 
-/** The folder that models are kept in: `STOCKPOT_MODELS`, else `models` in the home. */
+/** The folder that models are kept in: `STOCKPOT_MODELS`, else the one that was chosen, else `models` in the home. */
 export function modelsFolder(
   home: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  chosen?: unknown,
 ): string {
-  return environment.STOCKPOT_MODELS || join(home, 'models');
+  return environment.STOCKPOT_MODELS || (typeof chosen === 'string' && chosen) || join(home, 'models');
 }
 
 /** What Hugging Face's own variables say. */

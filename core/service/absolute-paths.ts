@@ -17,7 +17,7 @@ export function withAbsolutePaths(service: Service, folder: string = process.cwd
 
 function absolute<M extends Method>(method: M, input: Input<M>, folder: string): Input<M> {
   const result: Record<string, unknown> = { ...input };
-  for (const [field, kind] of Object.entries<FieldKind>(fields[method] ?? {})) {
+  for (const [field, kind] of Object.entries((fields[method] ?? {}) as Readonly<Record<string, FieldKind>>)) {
     const value = result[field];
     if (typeof value === 'string' && means[kind](value, folder)) result[field] = resolve(folder, value);
   }

@@ -1,8 +1,8 @@
-import { availableParallelism, freemem, totalmem } from 'node:os';
 import { defaultModelId, findModel } from '../catalog/index.ts';
 import { AppError, errorData } from '../errors.ts';
 import { homeOwner } from '../store/index.ts';
 import type { DoctorReport, Nothing } from './contract.ts';
+import { devicesHere, thisMachine } from './machine.ts';
 import type { CallContext } from './methods.ts';
 import { packageVersion, versions } from './versions.ts';
 
@@ -19,7 +19,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
     await check('files', () => filesOf(context)),
     await check(`base model ${defaultModelId}`, async () => (await findModel(defaultModelId, host.catalog())).folder),
   ];
-  const devices = await devicesOf(context);
+  const devices = await devicesHere(context);
   checks.push({
     name: 'engine',
     ok: devices.some(({ usable }) => usable),
@@ -36,12 +36,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
       sqlite: packageVersion('better-sqlite3'),
       pdfjs: packageVersion('pdfjs-dist'),
     },
-    machine: {
-      platform: `${process.platform} ${process.arch}`,
-      cores: availableParallelism(),
-      memoryBytes: totalmem(),
-      freeMemoryBytes: freemem(),
-    },
+    machine: thisMachine(),
     devices,
     folders: {
       home: host.home,
@@ -71,19 +66,6 @@ function filesOf({ host }: CallContext): string {
   }
   const orphans = folders.length + temporaries.length + rows.length;
   return orphans === 0 ? 'all in place' : `${orphans} left by a stopped process; they go when the next job starts`;
-}
-
-async function devicesOf({ host, signal }: CallContext): Promise<DoctorReport['devices']> {
-  const worker = host.worker();
-  try {
-    const found = await worker.request('devices', {}, signal === undefined ? {} : { signal });
-    return found.map(({ kind, usable, detail }) => ({ name: kind, usable, detail }));
-  } catch (error) {
-    signal?.throwIfAborted();
-    return [{ name: 'cpu', usable: false, detail: errorData(error).message }];
-  } finally {
-    await worker.close();
-  }
 }
 
 function countsOf({ host }: CallContext): Record<string, number> {

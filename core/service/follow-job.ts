@@ -6,7 +6,7 @@ import type { Emit, Host } from './host.ts';
 
 /**
  * Waits for a queued job, telling how far it is, and gives its row once it is done. An aborted signal cancels it.
- * @throws AppError the job's own error; `jobs/cancelled` with the way to go on.
+ * @throws AppError the job's own error; `jobs/cancelled`, or `jobs/paused` when someone paused it, with the way to go on.
  */
 export async function followJob(host: Host, id: string, emit: Emit, signal: AbortSignal | undefined): Promise<JobRow> {
   const end = host.jobs.onEvent((event) => tell(event, id, emit));
@@ -21,7 +21,11 @@ export async function followJob(host: Host, id: string, emit: Emit, signal: Abor
       case 'failed':
         throw withHint(errorFromData(job.error!), job);
       default:
-        throw new AppError('jobs/cancelled', `Job ${id} was stopped.`, { hint: `stockpot jobs resume ${id}` });
+        throw new AppError(
+          job.reason === 'asked' ? 'jobs/paused' : 'jobs/cancelled',
+          `Job ${id} was ${job.reason === 'asked' ? 'paused' : 'stopped'}.`,
+          { hint: `stockpot jobs resume ${id}` },
+        );
     }
   } finally {
     end();
@@ -58,4 +62,14 @@ function tell(event: JobEvent, id: string, emit: Emit): void {
   else emit({ kind: 'progress', stage, ...(event.progress as Omit<Progress, 'kind' | 'stage'>) });
 }
 
-const toldStages: readonly StageName[] = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'bench'];
+const toldStages: readonly StageName[] = [
+  'model',
+  'read',
+  'study',
+  'instruct',
+  'train',
+  'blend',
+  'index',
+  'check',
+  'bench',
+];

@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CatalogOptions, modelsFolder } from '../catalog/index.ts';
 import { type JobBody, type Jobs, openJobs } from '../jobs/index.ts';
 import { type HomeLock, lockHome, openStore, type Store } from '../store/index.ts';
-import type { ServiceEvent } from './contract.ts';
+import { type Changes, changesOf } from './changes.ts';
+import type { ServiceEvent, Settings } from './contract.ts';
 import { type EngineWorker, engineWorker, type SpawnWorker } from './engine-worker.ts';
+import { type Log, logJobs, openLog } from './log.ts';
+import { defaultSettings, modelsFolderKey, settingsOf } from './settings-kept.ts';
 
 /** What methods work with: one home's database, queue, models and workers, each opened when it is first needed. */
 export interface Host {
@@ -12,6 +17,11 @@ export interface Host {
   readonly jobs: Jobs;
   /** The queue, if it was taken. */
   readonly ownedJobs: Jobs | undefined;
+  readonly settings: Settings;
+  readonly changes: Changes;
+  readonly log: Log;
+  /** Aborted when this host closes. */
+  readonly closing: AbortSignal;
   /** Makes this process the home's owner, as removing files needs. @throws AppError `store/home-locked`. */
   own(): void;
   /** Owns the home, and tells other processes where to reach this one. */
@@ -42,6 +52,10 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
   let lock: HomeLock | undefined;
   let jobs: Jobs | undefined;
   let chat: EngineWorker | undefined;
+  let changes: Changes | undefined;
+  const closing = new AbortController();
+  /** Asking what was chosen makes no home. */
+  const isThere = () => store !== undefined || existsSync(join(home, 'stockpot.db'));
   const host: Host = {
     home,
     get store() {
@@ -50,9 +64,21 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
     },
     get jobs() {
       host.own();
-      jobs ??= openJobs(host.store, { lock: lock!, kinds: kinds(host), lanes: { import: 'read', download: 'fetch' } });
+      if (jobs === undefined) {
+        jobs = openJobs(host.store, { lock: lock!, kinds: kinds(host), lanes });
+        logJobs(jobs, host.log);
+      }
       return jobs;
     },
+    get settings() {
+      return isThere() ? settingsOf(host.store) : defaultSettings;
+    },
+    get changes() {
+      changes ??= changesOf(host.store);
+      return changes;
+    },
+    log: openLog(home),
+    closing: closing.signal,
     get ownedJobs() {
       return jobs;
     },
@@ -66,8 +92,9 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       lock!.publish(port, secret);
     },
     catalog: ({ signal, emit } = {}) => ({
-      modelsFolder: modelsFolder(home, env),
+      modelsFolder: modelsFolder(home, env, isThere() ? host.store.settings.get(modelsFolderKey) : undefined),
       environment: env,
+      offline: host.settings.offline,
       ...(signal === undefined ? {} : { signal }),
       onConnection: ({ host: machine, reason, result, detail }) => {
         const outcome = result === 'answered' ? 'done' : result;
@@ -88,10 +115,15 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
     async close() {
       await chat?.close();
       await jobs?.close();
+      closing.abort();
+      changes?.close();
       store?.close();
       lock?.release();
-      [store, lock, jobs, chat] = [undefined, undefined, undefined, undefined];
+      [store, lock, jobs, chat, changes] = [undefined, undefined, undefined, undefined, undefined];
     },
   };
   return host;
 }
+
+/** What does not wait for long work, nor long work for it: it takes seconds, or waits for a network. */
+const lanes = { import: 'read', download: 'fetch' };

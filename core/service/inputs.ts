@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Input, Json, Method } from './contract.ts';
+import { settingsSchema } from './settings-kept.ts';
 
 /**
  * A method's input, checked where it enters the process.
@@ -34,6 +35,17 @@ const ask = z.strictObject({
   withManual: z.boolean().exactOptional(),
   device,
   seed: z.int().min(0).exactOptional(),
+});
+
+const { offline, theme, language, device: chosen, resumeAtStart, model, welcomed } = settingsSchema.shape;
+const settingsChange = z.strictObject({
+  offline: offline.exactOptional(),
+  theme: theme.exactOptional(),
+  language: language.exactOptional(),
+  device: chosen.exactOptional(),
+  resumeAtStart: resumeAtStart.exactOptional(),
+  model: model.exactOptional(),
+  welcomed: welcomed.exactOptional(),
 });
 
 const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
@@ -70,8 +82,12 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'run.show': z.strictObject({ run: text }),
   'run.compare': z.strictObject({ first: text, second: text }),
   'job.list': nothing,
+  'job.show': z.strictObject({ job: text }),
+  'job.points': z.strictObject({ job: text }),
   'job.resume': z.strictObject({ job: text }),
+  'job.pause': z.strictObject({ job: text }),
   'job.cancel': z.strictObject({ job: text }),
+  'job.remove': z.strictObject({ job: text }),
   'skill.list': nothing,
   'skill.show': z.strictObject({ skill: text }),
   'skill.train': z.strictObject({
@@ -93,9 +109,17 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   }),
   'model.list': nothing,
   'model.pull': z.strictObject({ model: text }),
+  'model.add': z.strictObject({ path: text, name }),
   'model.verify': z.strictObject({ model: text.exactOptional() }),
   'model.remove': z.strictObject({ model: text }),
   'home.doctor': nothing,
+  'home.welcome': nothing,
+  'home.watch': nothing,
+  'home.report': nothing,
+  'home.moveModels': z.strictObject({ folder: text }),
+  'settings.show': nothing,
+  'settings.change': settingsChange,
+  'connection.list': z.strictObject(range),
   'home.backup': z.strictObject({ path: text }),
   'home.restore': z.strictObject({ path: text }),
 };

@@ -1,15 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
 import { homeOwner, type JobRow } from '../store/index.ts';
-import type { JobInput, JobOutcome, JobSummary, Json } from './contract.ts';
+import type { JobDetail, JobInput, JobOutcome, JobSummary, Json, Point, Removed } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob } from './follow-job.ts';
+import { jobDetail, jobSummary } from './job-detail.ts';
 import type { CallContext, Methods } from './methods.ts';
 
-export const jobMethods: Methods<'job.list' | 'job.resume' | 'job.cancel'> = {
-  'job.list': (_input, { host }) => host.store.jobs.list().map(summaryOf),
+export const jobMethods: Methods<
+  'job.list' | 'job.show' | 'job.points' | 'job.resume' | 'job.pause' | 'job.cancel' | 'job.remove'
+> = {
+  'job.list': (_input, { host }) => host.store.jobs.list().map(jobSummary),
+  'job.show': ({ job }, { host }): JobDetail => jobDetail(host.store.jobs.require(job)),
+  'job.points': points,
   'job.resume': resume,
+  'job.pause': pause,
   'job.cancel': cancel,
+  'job.remove': remove,
 };
+
+function points({ job }: JobInput, { host: { store } }: CallContext): Point[] {
+  const { id } = store.jobs.require(job);
+  return store.points
+    .series(id)
+    .flatMap((series) => store.points.list(id, series).map((point) => ({ series, ...point })));
+}
 
 async function resume({ job }: JobInput, { host, emit, signal }: CallContext): Promise<JobOutcome> {
   const { id, kind } = host.jobs.resume(host.store.jobs.require(job).id);
@@ -18,56 +33,65 @@ async function resume({ job }: JobInput, { host, emit, signal }: CallContext): P
   return { job: id, kind, result: result as Json };
 }
 
+/** Stops a job that runs or waits, here or in another process, at its last checkpoint. One that does neither stays as it is. */
+async function pause({ job }: JobInput, { host, signal }: CallContext): Promise<JobSummary> {
+  const row = host.store.jobs.require(job);
+  if (!isActive(row)) return jobSummary(row);
+  return jobSummary(await stop(row, 'pause', { host, signal }));
+}
+
 /**
  * Stops a job that runs, here or in another process, which leaves it resumable. One that does not run is taken away with
  * what it had begun.
  */
 async function cancel({ job }: JobInput, { host, signal }: CallContext): Promise<JobSummary> {
-  const { store } = host;
-  const row = store.jobs.require(job);
-  if (row.state === 'done') return summaryOf(row);
-  if (row.state !== 'running' && row.state !== 'queued') {
-    discardJob(host, row.id);
-    return { ...summaryOf(row), state: 'cancelled' };
+  const row = host.store.jobs.require(job);
+  if (row.state === 'done') return jobSummary(row);
+  if (isActive(row)) {
+    const stopped = await stop(row, 'cancel', { host, signal });
+    if (stopped.state !== 'paused') return jobSummary(stopped);
   }
-  const owner = homeOwner(host.home);
-  if (owner === undefined) {
-    // Its host died: taking the home marks it as interrupted.
-    host.own();
-    void host.jobs;
-    discardJob(host, row.id);
-    return { ...summaryOf(row), state: 'cancelled' };
-  }
-  store.jobs.askCancel(row.id);
-  return summaryOf(await stopped(() => store.jobs.require(job), signal));
+  discardJob(host, row.id);
+  return { ...jobSummary(row), state: 'cancelled' };
 }
 
-/** Another process stops it within seconds; its row says when. */
-async function stopped(read: () => JobRow, signal: AbortSignal | undefined): Promise<JobRow> {
+function remove({ job }: JobInput, { host }: CallContext): Removed {
+  const { id, ...row } = host.store.jobs.require(job);
+  if (isActive(row)) {
+    throw new AppError('store/conflict', `Tried to take job ${id} off the list: it is ${row.state}.`, {
+      hint: `stockpot jobs cancel ${id}`,
+    });
+  }
+  discardJob(host, id);
+  return { removed: id };
+}
+
+/** Here at once; another process does it within seconds, and the row says when. */
+async function stop(
+  { id }: JobRow,
+  how: 'pause' | 'cancel',
+  { host, signal }: Pick<CallContext, 'host' | 'signal'>,
+): Promise<JobRow> {
+  const { store } = host;
+  if (host.ownedJobs === undefined && homeOwner(host.home) !== undefined) {
+    if (how === 'pause') store.jobs.askPause(id);
+    else store.jobs.askCancel(id);
+    return await whenStopped(() => store.jobs.require(id), signal);
+  }
+  // Where its host died, taking the home marks it as interrupted.
+  return await host.jobs[how](id);
+}
+
+async function whenStopped(read: () => JobRow, signal: AbortSignal | undefined): Promise<JobRow> {
   for (;;) {
     const row = read();
-    if (row.state !== 'running' && row.state !== 'queued') return row;
+    if (!isActive(row)) return row;
     await wait(LOOK_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 
 const LOOK_MS = 200;
 
-function summaryOf({ id, kind, state, stage, createdAt, error, input }: JobRow): JobSummary {
-  return {
-    id,
-    kind,
-    state,
-    title: titleOf(input),
-    stage,
-    createdAt,
-    error: error === null ? null : { code: error.code, message: error.message },
-  };
-}
-
-/** What a job is about, from what it was started with. */
-function titleOf(input: unknown): string {
-  const { name, manual, path, data, suite } = input as Readonly<Record<string, unknown>>;
-  const about = typeof manual === 'object' && manual !== null ? Object.values(manual)[0] : undefined;
-  return String(name ?? suite ?? path ?? data ?? about ?? '');
+function isActive({ state }: Pick<JobRow, 'state'>): boolean {
+  return state === 'running' || state === 'queued';
 }

@@ -13,6 +13,13 @@ export function stockSkillFolder(modelId: string): string | undefined {
   return existsSync(join(path, 'adapter_config.json')) ? path : undefined;
 }
 
+/** The manual that comes with the program. */
+export const sampleManual = {
+  path: join(folder, 'sample', 'gutenprint-users-manual.pdf'),
+  title: "Gutenprint 5.2 User's Manual",
+  pages: 73,
+};
+
 /** What is said before stock data is used. */
 export const licenceNotice =
   'The instruction skill of this build comes from Alpaca data under CC BY-NC 4.0: no commercial use. ' +

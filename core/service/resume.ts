@@ -1,11 +1,10 @@
 import { AppError } from '../errors.ts';
 import type { Host } from './host.ts';
-import { settingsOf } from './settings.ts';
 
 /** Goes on with the jobs that were cut off, in the order they were begun, unless the settings say not to. */
 export function resumeCutOff(host: Host): void {
   const { jobs } = host;
-  if (!settingsOf(host.store).resumeAtStart) return;
+  if (!host.settings.resumeAtStart) return;
   const cutOff = jobs.list({ states: ['paused'] }).filter(({ reason }) => reason !== 'asked');
   for (const { id } of cutOff.reverse()) {
     try {

@@ -1,7 +1,9 @@
+import { errorData } from '../errors.ts';
 import { botMethods } from './ask.ts';
 import { backup, restore } from './backup.ts';
 import { benchJob, benchMethods } from './bench.ts';
 import { build, buildJob } from './build.ts';
+import { connectionMethods } from './connections.ts';
 import type { CallOptions, Input, Method, Output, Service } from './contract.ts';
 import { doctor } from './doctor.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
@@ -10,14 +12,19 @@ import { openHost } from './host.ts';
 import { importJob } from './import.ts';
 import { parseInput } from './inputs.ts';
 import { jobMethods } from './jobs.ts';
+import { errorText } from './log.ts';
 import { type ManualFile, manualFile } from './manual-file.ts';
 import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
+import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
+import { settingMethods, withDevice } from './settings.ts';
 import { skillMethods } from './skills.ts';
 import { trainSkillJob } from './train-own-skill.ts';
 import { sweepUploads, uploadsFolder } from './uploads.ts';
+import { watch } from './watch.ts';
+import { welcome } from './welcome.ts';
 
 export interface ServiceOptions {
   readonly home?: string;
@@ -73,7 +80,14 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       { signal, onEvent }: CallOptions = {},
     ): Promise<Output<M>> {
       signal?.throwIfAborted();
-      return methods[method](parseInput(method, input), { host, signal, emit: onEvent ?? (() => {}) });
+      const given = withDevice(method, parseInput(method, input), () => host.settings);
+      try {
+        return await methods[method](given, { host, signal, emit: onEvent ?? (() => {}) });
+      } catch (error) {
+        const data = errorData(error);
+        if (data.code === 'internal/defect' && !signal?.aborted) host.log.add(`call ${method}: ${errorText(data)}`);
+        throw error;
+      }
     },
     close: () => host.close(),
   };
@@ -86,8 +100,13 @@ const methods: Methods<Method> = {
   ...jobMethods,
   ...skillMethods,
   ...modelMethods,
+  ...settingMethods,
+  ...connectionMethods,
   'bot.build': build,
   'home.doctor': doctor,
+  'home.welcome': welcome,
+  'home.watch': watch,
+  'home.report': report,
   'home.backup': backup,
   'home.restore': restore,
 };

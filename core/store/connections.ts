@@ -22,7 +22,8 @@ export type NewConnection = New<Omit<ConnectionRow, 'id'>, 'at' | 'method' | 'st
 export interface ConnectionStore {
   add(connection: NewConnection): ConnectionRow;
   /** Newest first. */
-  list(limit?: number): ConnectionRow[];
+  list(limit?: number, offset?: number): ConnectionRow[];
+  count(): number;
 }
 
 export function connectionStore(db: SqlDatabase): ConnectionStore {
@@ -51,7 +52,8 @@ export function connectionStore(db: SqlDatabase): ConnectionStore {
       // A null INTEGER PRIMARY KEY is the next free number.
       return { ...row, id: connections.insert({ ...row, id: null as unknown as number }) };
     },
-    list: (limit = 1000) => connections.all('ORDER BY id DESC LIMIT ?', limit),
+    list: (limit = 1000, offset = 0) => connections.all('ORDER BY id DESC LIMIT ? OFFSET ?', limit, offset),
+    count: () => Number(db.statement('SELECT count(*) AS count FROM connections').get()?.count),
   };
 }
 

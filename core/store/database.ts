@@ -21,10 +21,14 @@ export interface SqlDatabase {
   pragma(sql: string): unknown;
   /** Runs `body` in a transaction (a savepoint inside another one); rolls back when it throws. `body` must be synchronous. */
   transaction<T>(body: () => T): T;
+  /** Hears of every statement that changed rows, at once: what it changed may still be taken back. Gives the function that ends it. */
+  onChange(listener: ChangeListener): () => void;
   /** Writes a copy, as it is now, to a new file. */
   copyTo(path: string): void;
   close(): void;
 }
+
+export type ChangeListener = (table: string, change: 'insert' | 'update' | 'delete') => void;
 
 /**
  * Opens (or creates) an SQLite file with the settings the store relies on.
@@ -49,6 +53,10 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
     throw error;
   }
   const prepared = new Map<string, Statement>();
+  const listeners = new Set<ChangeListener>();
+  const tell = (...change: Parameters<ChangeListener>) => {
+    for (const listener of listeners) listener(...change);
+  };
   return {
     path,
     statement(sql) {
@@ -57,6 +65,8 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
         statement = guardedStatement(
           path,
           guard(path, () => sqlite.prepare<SqlValue[], Record<string, SqlValue>>(sql)),
+          changeOf(sql),
+          tell,
         );
         prepared.set(sql, statement);
       }
@@ -75,6 +85,10 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
           // Immediate: a transaction that reads first and writes later can't then meet a writer and fail half way.
           .immediate(),
       ),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     copyTo(copy) {
       if (existsSync(copy)) throw new AppError('store/conflict', `${copy} is there already; nothing is overwritten.`);
       try {
@@ -94,16 +108,25 @@ const BUSY_TIMEOUT_MS = 10_000;
 function guardedStatement(
   path: string,
   statement: BetterSqlite.Statement<SqlValue[], Record<string, SqlValue>>,
+  change: Parameters<ChangeListener> | undefined,
+  tell: ChangeListener,
 ): Statement {
   return {
-    run: (...values) =>
-      guard(path, () => {
-        const { changes, lastInsertRowid } = statement.run(...values);
-        return { changes, rowId: Number(lastInsertRowid) };
-      }),
+    run(...values) {
+      const { changes, lastInsertRowid } = guard(path, () => statement.run(...values));
+      if (change !== undefined && changes > 0) tell(...change);
+      return { changes, rowId: Number(lastInsertRowid) };
+    },
     get: (...values) => guard(path, () => statement.get(...values)),
     all: (...values) => guard(path, () => statement.all(...values)),
   };
+}
+
+/** The table that a statement changes. Ours begin with the verb, all of them. */
+function changeOf(sql: string): Parameters<ChangeListener> | undefined {
+  const [, verb, table] = /^\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)/.exec(sql) ?? [];
+  if (verb === undefined || table === undefined) return undefined;
+  return [table, verb.startsWith('INSERT') ? 'insert' : verb === 'UPDATE' ? 'update' : 'delete'];
 }
 
 function guard<T>(path: string, body: () => T): T {

@@ -4,7 +4,7 @@ import { AppError, invariant } from '../errors.ts';
 import { type BotStore, botStore } from './bots.ts';
 import { type ConnectionStore, connectionStore } from './connections.ts';
 import { type ConversationStore, conversationStore } from './conversations.ts';
-import { openDatabase, type SqlDatabase } from './database.ts';
+import { type ChangeListener, openDatabase, type SqlDatabase } from './database.ts';
 import { makeHome } from './home.ts';
 import { type JobStore, jobStore } from './jobs.ts';
 import type { HomeLock } from './lock.ts';
@@ -42,6 +42,10 @@ export interface Store {
   runFolder(id: string): string;
   /** All of `body`'s changes or none. `body` is synchronous; transactions may stand inside one another. */
   transaction<T>(body: () => T): T;
+  /** Hears of every change of a table made here, at once: a transaction may still take it back. Gives the function that ends it. */
+  onChange(listener: ChangeListener): () => void;
+  /** A number that differs from the one before when another process has changed something in between. */
+  otherChanges(): number;
   /**
    * Removes a manual's row, then its folder; `withDependants`: after everything that rests on it.
    * @throws AppError `store/in-use` when something needs it.
@@ -127,6 +131,8 @@ function storeOver(home: string, db: SqlDatabase): Store {
     jobFolder,
     runFolder,
     transaction: (body) => db.transaction(body),
+    onChange: (listener) => db.onChange(listener),
+    otherChanges: () => Number(db.statement('SELECT data_version AS version FROM pragma_data_version').get()?.version),
     removeManual(id, { withDependants = false } = {}) {
       const { sha256 } = manuals.require(id);
       const folders = db.transaction(() => {

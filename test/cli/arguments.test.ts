@@ -141,13 +141,13 @@ describe('the command line', () => {
       'skills',
       'merge',
       'models',
+      'serve',
       'doctor',
       'backup',
       'restore',
     ]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
-    expect(help.stdout).not.toContain('serve');
     expect((await runWith(['--version'])).stdout).toBe('1.2.3\n');
     expect((await runWith(['build', '--help'])).stdout).toContain('--json');
   });

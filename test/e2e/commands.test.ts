@@ -55,7 +55,7 @@ describe('importing', () => {
     expect(orphansOf(empty)).toEqual([]);
     expect(countsOf(empty)).toEqual({ manuals: 0, skills: 0, soups: 0, bots: 0, jobs: 0 });
     const files = readdirSync(empty, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(files.map((entry) => entry.name).filter((file) => !/^(stockpot\.db|lock\.db)/.test(file))).toEqual([]);
+    expect(files.map((entry) => entry.name).filter((file) => !/^(stockpot\.(db|log)|lock\.db)/.test(file))).toEqual([]);
   });
 });
 

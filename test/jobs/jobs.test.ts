@@ -105,6 +105,47 @@ describe('jobs', () => {
     await expect(jobs.cancel('job_none')).rejects.toMatchObject({ code: 'jobs/not-found' });
   });
 
+  it('are paused, running or waiting, by this process or by another one’s wish, to go on when asked', async () => {
+    const { jobs, store } = open({ build: untilAborted });
+    const first = jobs.start('build', {});
+    const second = jobs.start('build', {});
+    await running(jobs, first.id);
+    const paused = { state: 'paused', reason: 'asked', finishedAt: null, error: null };
+    expect(await jobs.pause(second.id)).toMatchObject(paused);
+    expect(await jobs.pause(first.id)).toMatchObject(paused);
+    expect(await jobs.pause(first.id)).toMatchObject(paused);
+
+    jobs.resume(first.id);
+    await running(jobs, first.id);
+    store.jobs.askPause(first.id);
+    expect(await jobs.finished(first.id)).toMatchObject({ ...paused, cancelAsked: false });
+    jobs.resume(first.id);
+    await running(jobs, first.id);
+    expect(await jobs.cancel(first.id)).toMatchObject({ state: 'cancelled', reason: null });
+  });
+
+  it('that were asked to pause when their host died stay paused by wish', async () => {
+    const home = temporaryFolder();
+    const store = temporaryStore(home);
+    const row = store.jobs.insert({ kind: 'build', input: {}, state: 'running', cancelAsked: true, reason: 'asked' });
+    open({ build: untilAborted }, home);
+    expect(store.jobs.get(row.id)).toMatchObject({ state: 'paused', reason: 'asked', cancelAsked: false });
+  });
+
+  it('of a lane wait for one another alone', async () => {
+    const { jobs, store } = open({ build: untilAborted, fetch: untilAborted }, temporaryFolder(), { fetch: 'network' });
+    const [build, fetch, waits] = [jobs.start('build', {}), jobs.start('fetch', {}), jobs.start('fetch', {})];
+    await running(jobs, fetch.id);
+    expect([build, fetch, waits].map(({ id }) => store.jobs.require(id).state)).toEqual([
+      'running',
+      'running',
+      'queued',
+    ]);
+    const next = running(jobs, waits.id);
+    await jobs.cancel(fetch.id);
+    await next;
+  });
+
   it('pause when their host closes', async () => {
     const { jobs, store } = open({ build: untilAborted });
     const first = jobs.start('build', {});
@@ -164,10 +205,14 @@ describe('jobs', () => {
 const untilAborted: JobBody = ({ signal, stage }) =>
   stage('wait', () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
 
-function open(kinds: Readonly<Record<string, JobBody>>, home = temporaryFolder()) {
+function open(
+  kinds: Readonly<Record<string, JobBody>>,
+  home = temporaryFolder(),
+  lanes: Readonly<Record<string, string>> = {},
+) {
   const store = temporaryStore(home);
   const lock = lockHome(home);
-  const jobs = openJobs(store, { lock, kinds });
+  const jobs = openJobs(store, { lock, kinds, lanes });
   const events: JobEvent[] = [];
   jobs.onEvent((event) => events.push(event));
   onTestFinished(async () => {

@@ -43,7 +43,7 @@ function doctorText(report: DoctorReport): string {
     `Versions: ${Object.entries(report.versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
-    `Machine: ${machine.platform}, ${machine.cores} cores, ${bytesText(machine.freeMemoryBytes)} free of ${bytesText(machine.memoryBytes)}`,
+    `Machine: ${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${bytesText(machine.freeMemoryBytes)} free of ${bytesText(machine.memoryBytes)}`,
     'Devices',
     ...report.devices.map(
       (d) => `  ${d.name}: ${d.usable ? 'usable' : 'not usable'}${d.detail === '' ? '' : ` (${d.detail})`}`,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BenchReport, BuildResult, JobOutcome } from '../../service/index.ts';
+import type { BenchReport, BuildResult, JobDetail, JobOutcome } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
 import { reportText } from './bench.ts';
@@ -35,6 +35,26 @@ export function jobCommands(program: Command, bind: Bind): void {
       }),
     );
   jobs
+    .command('show')
+    .description('one job: what it was started with, how far it is, how it ended')
+    .argument('<job>')
+    .action(
+      bind(async (session, job: string) => {
+        const detail = await session.call('job.show', { job });
+        session.print(detail, () => detailText(detail));
+      }),
+    );
+  jobs
+    .command('pause')
+    .description('stop a job at its last checkpoint, to be resumed')
+    .argument('<job>')
+    .action(
+      bind(async (session, job: string) => {
+        const summary = await session.call('job.pause', { job });
+        session.print(summary, () => `Job ${summary.id} is ${summary.state}.`);
+      }),
+    );
+  jobs
     .command('cancel')
     .description('stop a job that runs (it can be resumed), or take one away that does not')
     .argument('<job>')
@@ -44,6 +64,18 @@ export function jobCommands(program: Command, bind: Bind): void {
         session.print(summary, () => `Job ${summary.id} is ${summary.state}.`);
       }),
     );
+}
+
+function detailText(job: JobDetail): string {
+  const { progress, error } = job;
+  const stages = job.stages.map(({ name, state }) => (state === 'done' ? name : `${name} …`)).join(', ');
+  return [
+    `${job.id}: ${job.kind} ${job.title}`,
+    `  ${job.state}${job.reason === null ? '' : ` (${job.reason})`}, begun ${job.createdAt}${job.finishedAt === null ? '' : `, ended ${job.finishedAt}`}`,
+    ...(stages === '' ? [] : [`  stages: ${stages}`]),
+    ...(progress === null || job.state === 'done' ? [] : [`  at ${progress.done} of ${progress.total}`]),
+    ...(error === null ? [] : [`  ${error.message} [${error.code}]`]),
+  ].join('\n');
 }
 
 /** What the job's own command would have said. */
