@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, createReadStream, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -20,14 +20,21 @@ export default defineConfig({
 });
 
 /** What pdf.js fetches by name while it draws: character maps, the standard fonts, picture decoders. */
-function pdfjsFiles(): Plugin {
+export function pdfjsFiles(): Plugin {
+  const folders = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
   return {
     name: 'pdfjs-files',
-    apply: 'build',
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const [, folder, file] = /^\/pdfjs\/(\w+)\/([\w.-]+)$/.exec(request.url ?? '') ?? [];
+        if (folder === undefined || !folders.includes(folder) || !existsSync(`${pdfjs}${folder}/${file}`))
+          return next();
+        if (file?.endsWith('.js')) response.setHeader('Content-Type', 'text/javascript');
+        createReadStream(`${pdfjs}${folder}/${file}`).pipe(response);
+      });
+    },
     writeBundle({ dir }) {
-      for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs']) {
-        cpSync(`${pdfjs}${folder}`, `${dir}/pdfjs/${folder}`, { recursive: true });
-      }
+      for (const folder of folders) cpSync(`${pdfjs}${folder}`, `${dir}/pdfjs/${folder}`, { recursive: true });
     },
   };
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { pdfjsFiles } from '../../../renderer/vite.config.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,6 +14,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 5199, strictPort: true, fs: { allow: [at('../../..')] } },
   plugins: [
     react(),
+    pdfjsFiles(),
     {
       name: 'invented-host',
       configureServer({ middlewares }) {
