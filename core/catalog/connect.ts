@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { CatalogOptions } from './options.ts';
+import { type CatalogOptions, hubSettings } from './options.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -17,7 +17,7 @@ export interface HttpRequest {
 /**
  * Sends a request and follows redirects, reporting each host that is contacted. The answer's status is the caller's to judge.
  *
- * @throws AppError `model/download-failed` when no answer came.
+ * @throws AppError `model/download-failed` when no answer came, `model/offline` without having tried.
  */
 export async function connect(request: HttpRequest, options: CatalogOptions): Promise<Response> {
   const origin = new URL(request.url).origin;
@@ -41,8 +41,14 @@ export async function connect(request: HttpRequest, options: CatalogOptions): Pr
 async function send(request: HttpRequest, options: CatalogOptions): Promise<Response> {
   const { url, method = 'GET', headers = {}, token, reason } = request;
   const host = new URL(url).host;
+  // Whoever calls has asked before: here is the one place where a connection is made, so nothing can be forgotten.
+  if (hubSettings(options).offline) {
+    options.onConnection?.({ host, reason, result: 'refused', detail: 'offline' });
+    throw new AppError('model/offline', `${host} was not contacted: Stockpot is offline.`);
+  }
+  let response: Response;
   try {
-    const response = await fetch(url, {
+    response = await fetch(url, {
       method,
       redirect: 'manual',
       headers: {
@@ -54,14 +60,14 @@ async function send(request: HttpRequest, options: CatalogOptions): Promise<Resp
       },
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    options.onConnection?.({ host, reason, result: 'answered', detail: `HTTP ${response.status}` });
-    return response;
   } catch (cause) {
     options.signal?.throwIfAborted();
     const detail = networkReason(cause);
     options.onConnection?.({ host, reason, result: 'failed', detail });
     throw new AppError('model/download-failed', `${host} could not be reached (${detail}).`, { cause });
   }
+  options.onConnection?.({ host, reason, result: 'answered', detail: `HTTP ${response.status}` });
+  return response;
 }
 
 /** What a failed fetch says under "fetch failed". */

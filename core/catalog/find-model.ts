@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
+import { alone } from './alone.ts';
 import { type CatalogEntry, findEntry } from './entries.ts';
 import { findInHubCache } from './huggingface-cache.ts';
 import { describeFolder, type ModelFolderInfo, missingFiles } from './model-folder.ts';
 import { readModelRecord } from './model-record.ts';
 import { type CatalogOptions, hubSettings } from './options.ts';
-import { conversionVersion, prepareGguf } from './prepare-gguf.ts';
+import { conversionVersion, preparedBefore, prepareGguf } from './prepare-gguf.ts';
 
 /**
  * A model that is on this machine: by catalogue id, by Hugging Face id (`owner/name`), as a model folder, or as a GGUF
@@ -74,9 +75,12 @@ async function openPath(path: string, options: CatalogOptions): Promise<ModelFol
   // The name tells files of the same name apart; whether the content changed, the record tells.
   const mark = createHash('sha256').update(real).digest('hex').slice(0, 8);
   const folder = join(options.modelsFolder, `${basename(real).slice(0, -'.gguf'.length)}-${mark}`);
-  await prepareGguf(real, folder, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onProgress: (done, total) => options.onProgress?.({ stage: 'convert', file: basename(real), done, total }),
-  });
+  if (preparedBefore(real, folder) !== undefined) return describeFolder(path, folder, 'models');
+  await alone(folder, options, () =>
+    prepareGguf(real, folder, {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: (done, total) => options.onProgress?.({ stage: 'convert', file: basename(real), done, total }),
+    }),
+  );
   return describeFolder(path, folder, 'models');
 }

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readModelConfig } from '../engine/models/config.ts';
 import { AppError } from '../errors.ts';
-import { type CatalogEntry, catalogue, findEntry } from './entries.ts';
+import { aloneOrNot } from './alone.ts';
+import { type CatalogEntry, catalogue, findEntry, type ModelShape } from './entries.ts';
 import { sha256OfFile } from './files.ts';
 import { findModel, folderOf, isHubId, lookForModel } from './find-model.ts';
-import { describeFolder, type ModelFolderInfo, missingFiles } from './model-folder.ts';
+import { describeFolder, folderBytes, type ModelFolderInfo, missingFiles } from './model-folder.ts';
 import { readModelRecord } from './model-record.ts';
 import type { CatalogOptions } from './options.ts';
 import { isUnfinished } from './prepare-gguf.ts';
@@ -31,6 +33,40 @@ export async function listModels(options: CatalogOptions): Promise<ListedModel[]
     .filter(({ folder }) => missingFiles(folder).length === 0)
     .map(({ name, folder }) => ({ id: name, entry: undefined, installed: describeFolder(name, folder, 'models') }));
   return [...known, ...others];
+}
+
+/** The bytes that a pull which was cut off has kept. */
+export function pulledBytes(id: string, options: CatalogOptions): number {
+  const entry = findEntry(id);
+  if (entry === undefined && !isHubId(id)) return 0;
+  const pulling = `${folderOf(entry?.hub ?? id, entry, options)}.pulling`;
+  return existsSync(pulling) ? folderBytes(pulling) : 0;
+}
+
+/** @throws AppError `model/unknown-architecture`, `model/bad-config` when the engine can't run the model in a folder. */
+export function checkUsable(folder: string): void {
+  readModelConfig(folder);
+}
+
+/** The sizes of a model that is here, where its configuration can be read. */
+export function shapeOf(folder: string): ModelShape | undefined {
+  try {
+    const config = readModelConfig(folder);
+    return {
+      layers: config.layers,
+      hidden: config.hiddenSize,
+      inner: config.intermediateSize,
+      heads: config.heads,
+      keyValueHeads: config.keyValueHeads,
+      headDim: config.headDim,
+      vocabulary: config.vocabularySize,
+      tiedEmbeddings: config.tiedEmbeddings,
+    };
+  } catch (error) {
+    // A model of a kind that can't be used is listed too.
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** What became of one file. `unknown`: nothing says what it should be. */
@@ -77,7 +113,7 @@ export async function verifyModel(idOrPath: string, options: CatalogOptions): Pr
  * are never touched.
  *
  * @returns the folder that was deleted.
- * @throws AppError `model/not-found` when the models folder does not hold it.
+ * @throws AppError `model/not-found` when the models folder does not hold it, `store/conflict` while it is being fetched.
  */
 export function removeModel(id: string, options: CatalogOptions): string {
   const entry = findEntry(id);
@@ -93,7 +129,9 @@ export function removeModel(id: string, options: CatalogOptions): string {
       `${options.modelsFolder} holds no model ${JSON.stringify(id)} of ours to remove. Models elsewhere are not touched.`,
       { hint: 'stockpot models list' },
     );
-  for (const path of leftovers) rmSync(path, { recursive: true, force: true });
+  aloneOrNot(folder, options, () => {
+    for (const path of leftovers) rmSync(path, { recursive: true, force: true });
+  });
   return folder;
 }
 

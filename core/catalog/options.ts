@@ -10,6 +10,8 @@ export interface CatalogOptions {
   readonly offline?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PullProgress) => void;
+  /** Takes the lock that is a file at this path, and gives what releases it; undefined while anyone holds it. It ends with its process. */
+  readonly lock?: (path: string) => (() => void) | undefined;
   readonly onConnection?: (attempt: ConnectionAttempt) => void;
   /** Where the variables of Hugging Face's tools and PATH are read: `process.env`, unless told otherwise. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -19,7 +21,8 @@ export interface CatalogOptions {
 
 /** How far a pull is. `total` is null where it is not known; units are bytes, and tensors while converting. */
 export interface PullProgress {
-  readonly stage: 'download' | 'unpack' | 'convert' | 'verify';
+  /** `wait`: another process fetches the same model. */
+  readonly stage: 'wait' | 'download' | 'unpack' | 'convert' | 'verify';
   readonly file: string;
   readonly done: number;
   readonly total: number | null;

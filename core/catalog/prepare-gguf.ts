@@ -29,10 +29,11 @@ export interface PrepareOptions {
  */
 export async function prepareGguf(path: string, folder: string, options: PrepareOptions = {}): Promise<ModelRecord> {
   if (!existsSync(path)) throw new AppError('model/not-found', `There is no GGUF file at ${path}.`);
+  const same = preparedBefore(path, folder);
+  if (same !== undefined) return same;
   const { size: bytes, mtimeMs: modifiedMs } = statSync(path);
   const record = readModelRecord(folder);
   const before = record?.conversion === conversionVersion ? record : undefined;
-  if (before?.source.bytes === bytes && before.source.modifiedMs === modifiedMs) return before;
   const sha256 = options.sha256 ?? (await sha256OfFile(path, options.signal));
   if (before?.source.sha256 === sha256) return before;
 
@@ -59,6 +60,14 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
     if (existsSync(making)) rmSync(making, { recursive: true, force: true });
     throw writeError(error, { path: folder, what });
   }
+}
+
+/** The record of the folder that was made of a GGUF file, when the file has not been touched since. */
+export function preparedBefore(path: string, folder: string): ModelRecord | undefined {
+  const { size, mtimeMs } = statSync(path);
+  const record = readModelRecord(folder);
+  const isSame = record?.source.bytes === size && record.source.modifiedMs === mtimeMs;
+  return isSame && record.conversion === conversionVersion ? record : undefined;
 }
 
 /** Whether a name in the models folder is that of a folder still being made. */

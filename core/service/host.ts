@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CatalogOptions, modelsFolder } from '../catalog/index.ts';
 import { type JobBody, type Jobs, openJobs } from '../jobs/index.ts';
-import { type HomeLock, lockHome, openStore, type Store } from '../store/index.ts';
+import { type HomeLock, lockHome, openStore, type Store, tryLockFile } from '../store/index.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { ServiceEvent, Settings } from './contract.ts';
 import { type EngineWorker, engineWorker, type SpawnWorker } from './engine-worker.ts';
@@ -95,6 +95,7 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       modelsFolder: modelsFolder(home, env, isThere() ? host.store.settings.get(modelsFolderKey) : undefined),
       environment: env,
       offline: host.settings.offline,
+      lock: (path) => tryLockFile(path, native),
       ...(signal === undefined ? {} : { signal }),
       onConnection: ({ host: machine, reason, result, detail }) => {
         const outcome = result === 'answered' ? 'done' : result;

@@ -11,7 +11,7 @@ export {
 } from './files.ts';
 export { type IdPrefix, newId } from './ids.ts';
 export type { JobRow, JobState, JobStore, NewJob } from './jobs.ts';
-export { type HomeLock, type HomeOwner, homeOwner, lockHome } from './lock.ts';
+export { type HomeLock, type HomeOwner, homeOwner, lockHome, tryLockFile } from './lock.ts';
 export type {
   BlockRow,
   Dependants,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
@@ -37,7 +37,7 @@ export interface HomeLock {
 export function lockHome(home: string, options: LockOptions = {}): HomeLock {
   const root = resolve(home);
   makeHome(root);
-  const hold = tryLock(root, options);
+  const hold = tryLock(join(root, LOCK_NAME), options, WAIT_MS);
   if (hold === undefined) {
     const owner = readOwner(root);
     throw new AppError(
@@ -79,10 +79,22 @@ export function lockHome(home: string, options: LockOptions = {}): HomeLock {
 export function homeOwner(home: string, options: LockOptions = {}): HomeOwner | undefined {
   const root = resolve(home);
   if (!existsSync(join(root, LOCK_NAME))) return undefined;
-  const hold = tryLock(root, options);
+  const hold = tryLock(join(root, LOCK_NAME), options, WAIT_MS);
   if (hold === undefined) return readOwner(root);
   hold.close();
   return undefined;
+}
+
+/**
+ * Takes a lock that is a file of its own, made where there is none: held until the function given is called or the
+ * process ends, however it ends. Undefined while another process, or another caller here, holds it.
+ *
+ * @throws AppError those of `writeError`.
+ */
+export function tryLockFile(path: string, options: LockOptions = {}): (() => void) | undefined {
+  writing({ path, what: 'a lock' }, () => mkdirSync(dirname(path), { recursive: true }));
+  const hold = tryLock(path, options, 0);
+  return hold === undefined ? undefined : () => void hold.close();
 }
 
 /** `nativeBinding`: which build of better-sqlite3 to load (Electron has one of its own). */
@@ -95,11 +107,10 @@ const OWNER_NAME = 'lock.json';
 // Long enough to outlast another process that only looks whether the home is owned.
 const WAIT_MS = 250;
 
-function tryLock(root: string, options: LockOptions): BetterSqlite.Database | undefined {
-  const path = join(root, LOCK_NAME);
+function tryLock(path: string, options: LockOptions, timeout: number): BetterSqlite.Database | undefined {
   let hold: BetterSqlite.Database | undefined;
   try {
-    hold = new BetterSqlite(path, { ...options, timeout: WAIT_MS });
+    hold = new BetterSqlite(path, { ...options, timeout });
     hold.exec('BEGIN EXCLUSIVE');
     return hold;
   } catch (error) {

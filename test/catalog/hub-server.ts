@@ -15,6 +15,10 @@ export interface HubServer {
   /** This many answers with bytes are wrong in their first byte. */
   spoil: number;
   ranges: boolean;
+  /** Awaited before each answer with bytes. */
+  gate: Promise<void> | undefined;
+  /** Called when bytes are asked for. */
+  onRequest: (() => void) | undefined;
   /** Wanted in every request to the hub itself, never to the host of the bytes. */
   token: string | undefined;
   /** "METHOD path range", in order; only of requests for bytes. */
@@ -26,7 +30,10 @@ export interface HubServer {
 
 /** Starts a hub and, on another port, the host that its files are redirected to, as Hugging Face does for large files. */
 export async function startHub(hubId: string): Promise<HubServer> {
-  const bytesServer = createServer((request, response) => sendBytes(hub, request, response));
+  const bytesServer = createServer((request, response) => {
+    hub.onRequest?.();
+    void Promise.resolve(hub.gate).then(() => sendBytes(hub, request, response));
+  });
   const hubServer = createServer((request, response) => answer(hub, hubId, bytesOrigin, request, response));
   const bytesOrigin = await listen(bytesServer);
   const endpoint = await listen(hubServer);
@@ -43,6 +50,8 @@ export async function startHub(hubId: string): Promise<HubServer> {
     breakAfter: [],
     spoil: 0,
     ranges: true,
+    gate: undefined,
+    onRequest: undefined,
     token: undefined,
     requests: [],
     leakedTokens: [],
