@@ -19,8 +19,9 @@ export {
   unconstrain,
 } from './programs/coefficients.ts';
 export { maskOffset } from './programs/dropout.ts';
-export { type ParameterSpec, stateName } from './programs/optimizer-loop.ts';
+export { stateName } from './programs/optimizer-loop.ts';
 export { type PackedBatch, packExamples } from './programs/packing.ts';
+export type { ParameterSpec } from './programs/parameter-groups.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
 export { seededRandom } from './random.ts';
 export {

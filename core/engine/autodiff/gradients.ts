@@ -1,8 +1,8 @@
 import { invariant } from '../../errors.ts';
-import type { Graph, GraphNode } from '../graph/graph.ts';
+import type { Graph, GraphNode, Stretch } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
 import { sameShape, type Value } from '../graph/types.ts';
-import { type Replay, replayNodes } from './recompute.ts';
+import { lateZero, type Replay, replayNodes } from './recompute.ts';
 import { type DifferentiableOp, type GradientRule, rules } from './rules.ts';
 
 /**
@@ -28,6 +28,13 @@ export function gradients(
   for (const { inputs, outputs: results } of nodes)
     if (inputs.some((input) => input && needed.has(input.name))) for (const { name } of results) needed.add(name);
 
+  const zeros = new Map<string, ReturnType<typeof lateZero>>();
+  const zeroFor = ({ start, group }: Stretch, trigger: Value) => {
+    const key = group ?? `${start}`;
+    const zero = zeros.get(key) ?? lateZero(graph, trigger);
+    zeros.set(key, zero);
+    return zero;
+  };
   let replay: Replay | undefined;
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index] as GraphNode;
@@ -37,7 +44,7 @@ export function gradients(
     const stretch = graph.recomputed.find(({ start, end }) => start <= index && index < end);
     if (stretch?.start !== replay?.start) {
       replay?.prune();
-      replay = stretch && replayNodes(graph, nodes, stretch, trigger);
+      replay = stretch && replayNodes(graph, nodes, stretch, zeroFor(stretch, trigger));
     }
     const rule: GradientRule | undefined = rules[node.op as DifferentiableOp];
     invariant(rule, `${node.op} has a gradient rule`);

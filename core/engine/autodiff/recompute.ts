@@ -1,6 +1,6 @@
-import type { Graph, GraphNode } from '../graph/graph.ts';
+import type { Graph, GraphNode, Stretch } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
-import { describe, type Value } from '../graph/types.ts';
+import { type DType, describe, type Value } from '../graph/types.ts';
 
 /** A stretch of the forward pass, computed again inside the backward pass. */
 export interface Replay {
@@ -13,24 +13,24 @@ export interface Replay {
 
 /**
  * Appends a copy of the nodes of a stretch (gradient checkpointing, Chen et al. 2016). Left alone, onnxruntime would merge the copy with
- * the original or run it early, and all would stay in memory; so every chain of copies starts from an input that is tied to `trigger`, a
- * gradient that arrives only when the stretch's turn has come: x + 0, the zero made from the gradient and safe when that is not finite.
+ * the original or run it early, and all would stay in memory; so every chain of copies starts from an input that is tied to a gradient
+ * that arrives only when the stretch's turn has come: x + 0, the zero made by {@link lateZero}.
  */
 export function replayNodes(
   graph: Graph,
   nodes: readonly GraphNode[],
-  { start, end }: { readonly start: number; readonly end: number },
-  trigger: Value,
+  { start, end }: Stretch,
+  zero: (type: DType) => Value,
 ): Replay {
   const m = math(graph);
   const values = new Map<string, Value>();
   const tied = new Map<string, Value>();
-  const first = graph.nodes.length;
-  const never = neverTrue(graph, trigger);
+  const added: GraphNode[] = [];
   const tie = (value: Value): Value => {
     let copy = tied.get(value.name);
     if (!copy) {
-      copy = m.add(value, m.cast(never, value.type));
+      copy = m.add(value, zero(value.type));
+      added.push(graph.nodes.at(-1) as GraphNode);
       tied.set(value.name, copy);
     }
     return copy;
@@ -47,18 +47,31 @@ export function replayNodes(
     });
     if (node.op === 'Loop') throw new Error('A Loop cannot be computed again');
     const copies = graph.node(node.op, inputs, node.attributes);
+    added.push(graph.nodes.at(-1) as GraphNode);
     node.outputs.forEach((output, i) => {
       const copy = copies[i] as Value;
       if (describe(copy) !== describe(output)) throw new Error(`${node.op} computed again is ${describe(copy)}`);
       values.set(output.name, copy);
     });
   }
-  const copies = graph.nodes.slice(first);
-  return { start, values, prune: () => removeUnused(graph, copies) };
+  return { start, values, prune: () => removeUnused(graph, added) };
 }
 
 function tieable({ type }: Value): boolean {
   return type !== 'bool' && type !== 'u8' && type !== 'i8';
+}
+
+/** Zeros of any type that are known only once `gradient` is, whether that is finite or not. */
+export function lateZero(graph: Graph, gradient: Value): (type: DType) => Value {
+  const m = math(graph);
+  const zeros = new Map<DType, Value>();
+  let never: Value | undefined;
+  return (type) => {
+    never ??= neverTrue(graph, gradient);
+    const zero = zeros.get(type) ?? m.cast(never, type);
+    zeros.set(type, zero);
+    return zero;
+  };
 }
 
 /** A boolean scalar that is always false, but known only once `gradient` is. */

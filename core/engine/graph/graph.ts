@@ -14,6 +14,13 @@ export interface GraphNode {
   readonly body?: Graph;
 }
 
+/** Nodes `[start, end)`. Stretches of one group are computed again at about the same time. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly group?: string | undefined;
+}
+
 /** A tensor stored in the graph, or in a file beside it. */
 export type Initializer = { readonly value: Value } & (
   | { readonly data: Uint8Array }
@@ -29,8 +36,8 @@ export class Graph {
   readonly inputs: Value[] = [];
   readonly outputs: { readonly value: Value; readonly name: string }[] = [];
   readonly root: Graph;
-  /** Stretches of nodes, `[start, end)`, that a gradient computes again instead of keeping what they gave. */
-  readonly recomputed: { readonly start: number; readonly end: number }[] = [];
+  /** Stretches of nodes that a gradient computes again instead of keeping what they gave. */
+  readonly recomputed: Stretch[] = [];
   private recomputing = false;
   private readonly store: {
     next: number;
@@ -165,8 +172,11 @@ export class Graph {
     return outputs;
   }
 
-  /** Adds nodes whose results are not kept for the gradient but computed again from their inputs: memory for time. */
-  recompute<T>(build: () => T): T {
+  /**
+   * Adds nodes whose results are not kept for the gradient but computed again from their inputs: memory for time. Small stretches that
+   * lie near one another may name a group: all of it may then be computed again when the gradient comes to the first of them.
+   */
+  recompute<T>(build: () => T, group?: string): T {
     if (this.recomputing) return build();
     const start = this.nodes.length;
     this.recomputing = true;
@@ -174,7 +184,7 @@ export class Graph {
       return build();
     } finally {
       this.recomputing = false;
-      if (this.nodes.length > start) this.recomputed.push({ start, end: this.nodes.length });
+      if (this.nodes.length > start) this.recomputed.push({ start, end: this.nodes.length, group });
     }
   }
 

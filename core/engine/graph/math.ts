@@ -25,6 +25,7 @@ export const math = (graph: Graph) => {
     min: binary('Min'),
     neg: (x: Value) => graph.op('Neg', [x]),
     exp: (x: Value) => graph.op('Exp', [x]),
+    log: (x: Value) => graph.op('Log', [x]),
     sqrt: (x: Value) => graph.op('Sqrt', [x]),
     sigmoid: (x: Value) => graph.op('Sigmoid', [x]),
     /** x σ(x) */

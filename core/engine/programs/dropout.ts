@@ -6,22 +6,28 @@ import type { Value } from '../graph/types.ts';
 const poolSize = 1 << 22;
 
 /**
- * A fixed pool of inverted-dropout factors: 0 with probability p, else 1 / (1 − p). Always the same for a given p, so that a mask is
- * decided by where it begins alone.
+ * A fixed pool of inverted-dropout factors as a matrix `[rows, columns]`: 0 with probability p, else 1 / (1 − p). Always the same for a
+ * given p and width, so that a mask, which is some rows of it, is decided by where it begins alone.
  */
-export function dropoutPool(graph: Graph, probability: number): Value {
+export function dropoutPool(graph: Graph, probability: number, columns: number): Value {
   const keep = 1 / (1 - probability);
   const threshold = probability * 2 ** 32;
-  const pool = new Float32Array(poolSize);
-  for (let i = 0; i < poolSize; i++) pool[i] = mix(i, 0x9e3779b9) < threshold ? 0 : keep;
-  return graph.constant(pool, [poolSize]);
+  const rows = Math.floor(poolSize / columns);
+  const pool = new Float32Array(rows * columns);
+  for (let i = 0; i < pool.length; i++) pool[i] = mix(i, 0x9e3779b9) < threshold ? 0 : keep;
+  return graph.constant(pool, [rows, columns]);
 }
 
-/** The mask that begins at `offset` (i64, shape [1]), as `[rows, columns]`. */
-export function poolMask(graph: Graph, pool: Value, offset: Value, shape: readonly [number, number]): Value {
+/** The rows of the pool in which the masks at `offsets` (elements of the pool, i64) begin. */
+export function poolRows(graph: Graph, offsets: Value, columns: readonly number[]): Value {
+  return math(graph).div(offsets, graph.integers(columns));
+}
+
+/** As many `rows` of the pool as a mask takes, from the row `first` (i64, shape [1]). */
+export function poolMask(graph: Graph, pool: Value, first: Value, rows: number): Value {
   const m = math(graph);
-  const end = m.add(offset, graph.constant([shape[0] * shape[1]], [1], 'i64'));
-  return m.reshape(graph.op('Slice', [pool, offset, end]), shape);
+  const following = graph.integers(Array.from({ length: rows }, (_, i) => i));
+  return m.gather(pool, m.add(first, following));
 }
 
 /** Where in the pool a mask of `elements` begins: a pure function of seed, micro-batch and adapted layer. */

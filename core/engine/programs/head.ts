@@ -9,6 +9,9 @@ import { headName, type Model, weight } from '../models/model.ts';
  */
 const blockElements = { default: 10_050_000, low: 5_030_000 } as const;
 
+/** Keeps the logarithm of a probability that is 0 in f32 finite: the reported loss of a token is 85 at most. */
+const tiniest = 1e-37;
+
 export interface LabelledTokens {
   /** `[tokens, hidden]` */
   readonly hidden: Value;
@@ -20,17 +23,18 @@ export interface LabelledTokens {
 
 /** Log-likelihood of each token's label, `[tokens]` in f32, in blocks of tokens so that all logits never exist at once. */
 export function labelLogLikelihood(graph: Graph, model: Model, tokens: LabelledTokens, type: FloatType): Value {
-  const blocks = inBlocks(graph, model, tokens, type);
-  return math(graph).concat(
-    blocks.map(({ picked }) => picked),
-    0,
-  );
+  const m = math(graph);
+  const blocks = inBlocks(graph, model, tokens, type).map(({ rows, logits, labels }) => {
+    const picked = graph.op('GatherElements', [m.logSoftmax(logits), labels], { axis: 1 });
+    return m.reshape(picked, [rows]);
+  });
+  return m.concat(blocks, 0);
 }
 
 /**
  * Weighted cross-entropy and its gradient with respect to the hidden states, built forward together, block by block:
  *
- *     loss = −Σ w log p[label],   d logits = w (p − onehot(label)),   d hidden = d logits · W
+ *     p = softmax(hidden Wᵀ),   loss = −Σ w log p[label],   d hidden = w (p − onehot(label)) W
  *
  * `gradientScale` multiplies the gradient alone (loss scaling for f16).
  */
@@ -47,20 +51,22 @@ export function crossEntropy(
   const weightBlocks = sizes.length === 1 ? [weights] : m.split(weights, sizes, 0);
   const losses: Value[] = [];
   const gradientBlocks: Value[] = [];
-  blocks.forEach(({ logProbabilities, picked, labels }, i) => {
+  blocks.forEach(({ rows, logits, labels }, i) => {
     const w = weightBlocks[i] as Value;
-    losses.push(m.neg(m.sum(m.mul(w, picked), [0], false)));
+    const p = m.softmax(logits);
+    const picked = graph.op('GatherElements', [p, labels], { axis: 1 });
+    losses.push(m.neg(m.sum(m.mul(w, m.log(m.add(m.reshape(picked, [rows]), tiniest))), [0], false)));
+    // −1, made from what was picked: then p is used for the last time here and changed in place
+    const minusOne = m.sub(m.mul(picked, 0), 1);
+    const rest = graph.op('ScatterElements', [p, labels, minusOne], { axis: 1, reduction: 'add' });
     const column = m.unsqueeze(gradientScale ? m.mul(w, gradientScale) : w, [1]);
-    const scaled = m.mul(m.exp(logProbabilities), column);
-    const gradient = graph.op('ScatterElements', [scaled, labels, m.neg(column)], { axis: 1, reduction: 'add' });
-    gradientBlocks.push(linearGradient(gradient));
+    // half types: scaled before they are rounded, or what is small would vanish
+    gradientBlocks.push(
+      type === 'f32' ? m.mul(m.gemm(rest, head), column) : m.matmul(m.cast(m.mul(rest, column), type), head),
+    );
   });
   const loss = losses.length === 1 ? (losses[0] as Value) : graph.op('Sum', losses);
   return { loss, hiddenGradient: m.concat(gradientBlocks, 0) };
-
-  function linearGradient(gradient: Value): Value {
-    return type === 'f32' ? m.gemm(gradient, head) : m.matmul(m.cast(gradient, type), head);
-  }
 }
 
 /** Logits `[tokens, vocabulary]` in f32. */
@@ -80,10 +86,9 @@ function inBlocks(graph: Graph, model: Model, { hidden, labels, lowMemory }: Lab
   );
   const hiddenBlocks = count === 1 ? [hidden] : m.split(hidden, sizes, 0);
   const labelBlocks = count === 1 ? [labels] : m.split(labels, sizes, 0);
-  return sizes.map((size, i) => {
-    const column = m.unsqueeze(labelBlocks[i] as Value, [1]);
-    const logProbabilities = m.logSoftmax(logits(graph, model, hiddenBlocks[i] as Value, type));
-    const picked = m.reshape(graph.op('GatherElements', [logProbabilities, column], { axis: 1 }), [size]);
-    return { rows: size, logProbabilities, picked, labels: column };
-  });
+  return sizes.map((size, i) => ({
+    rows: size,
+    logits: logits(graph, model, hiddenBlocks[i] as Value, type),
+    labels: m.unsqueeze(labelBlocks[i] as Value, [1]),
+  }));
 }

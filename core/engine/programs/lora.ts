@@ -15,11 +15,17 @@ export function applyLora(
   graph: Graph,
   x: Value,
   base: Value,
-  { a, b, scaling, mask }: { a: Value; b: Value; scaling: number; mask?: (() => Value) | undefined },
+  {
+    a,
+    b,
+    scaling,
+    mask,
+    block = 0,
+  }: { a: Value; b: Value; scaling: number; mask?: (() => Value) | undefined; block?: number },
 ): Value {
   const m = math(graph);
   const down = m.cast(a, x.type);
-  const seen = mask ? graph.recompute(() => m.mul(x, m.cast(mask(), x.type))) : x;
+  const seen = mask ? graph.recompute(() => m.mul(x, m.cast(mask(), x.type)), `block ${block}`) : x;
   const low = m.linear(seen, down);
   return m.linear(low, m.cast(b, x.type), { alpha: scaling, c: base });
 }

@@ -2,6 +2,7 @@ import { Graph } from '../graph/graph.ts';
 import { math } from '../graph/math.ts';
 import type { FloatType, Value } from '../graph/types.ts';
 import { adamw, type Schedule, scheduleColumns } from './adamw.ts';
+import { groupParameters, type ParameterSpec } from './parameter-groups.ts';
 
 /** What one micro-batch sees; every value belongs to the loop's body. */
 export interface MicroBatch {
@@ -16,11 +17,6 @@ export interface MicroBatch {
   readonly gradientScale: Value;
   /** Named extra rows, one a micro-batch. */
   readonly extra: Readonly<Record<string, Value>>;
-}
-
-export interface ParameterSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
 }
 
 export interface OptimizerLoopOptions {
@@ -39,21 +35,24 @@ export interface OptimizerLoopOptions {
   ) => { readonly loss: Value; readonly gradients: readonly Value[] };
 }
 
-/** What a carried tensor of the optimizer is: the parameter, its first and second moment, its gradient so far. */
+/** What a carried tensor of the optimizer is: parameters, their first and second moments, their gradients so far. */
 export const stateKinds = ['value', 'mean', 'square', 'gradient'] as const;
 export type StateKind = (typeof stateKinds)[number];
+/** Name of what is carried of a parameter (as a state is kept) or of a group of them (as the program takes it). */
 export const stateName = (kind: StateKind, parameter: string): string => `${kind}:${parameter}`;
 
 /**
- * The optimizer as one ONNX Loop: `steps` micro-batches an invocation, with parameters and moments carried on the device.
+ * The optimizer as one ONNX Loop: `steps` micro-batches an invocation, with parameters and moments carried on the device, several
+ * parameters in one tensor (see {@link groupParameters}).
  *
  * Inputs: `steps` (scalar), `ids`, `positions`, `segments` `[steps, batch, length]`, `labels`, `weights` `[steps, batch · length]`,
- * `schedule` `[steps, columns]`, the extra rows, and each state tensor. Outputs: each state tensor under `new <name>`,
+ * `schedule` `[steps, columns]`, the extra rows, and the state of each group. Outputs: each state tensor under `new <name>`,
  * `loss` `[steps]`, `norm` `[steps]`.
  */
 export function optimizerLoop(options: OptimizerLoopOptions): Graph {
   const { batch, length, parameters, accumulate } = options;
   const kinds = stateKinds.filter((kind) => kind !== 'gradient' || accumulate);
+  const groups = groupParameters(parameters);
   const graph = new Graph();
   const steps = graph.input('steps', 'i64', []);
   const tokens = [batch * length] as const;
@@ -69,7 +68,7 @@ export function optimizerLoop(options: OptimizerLoopOptions): Graph {
     ([name, width]) => [name, graph.input(name, 'i64', ['steps', width])] as const,
   );
   const states = kinds.flatMap((kind) =>
-    parameters.map(({ name, shape }) => graph.input(stateName(kind, name), 'f32', shape)),
+    groups.map(({ name, shape }) => graph.input(stateName(kind, name), 'f32', shape)),
   );
 
   const body = graph.body();
@@ -78,10 +77,7 @@ export function optimizerLoop(options: OptimizerLoopOptions): Graph {
   const goOn = body.input('condition', 'bool', []);
   const carried = new Map<string, Value>(
     kinds.flatMap((kind) =>
-      parameters.map(({ name, shape }) => [
-        stateName(kind, name),
-        body.input(`in ${stateName(kind, name)}`, 'f32', shape),
-      ]),
+      groups.map(({ name, shape }) => [stateName(kind, name), body.input(`in ${stateName(kind, name)}`, 'f32', shape)]),
     ),
   );
   const current = (kind: StateKind, name: string): Value => carried.get(stateName(kind, name)) as Value;
@@ -95,23 +91,33 @@ export function optimizerLoop(options: OptimizerLoopOptions): Graph {
     scheduleColumns.map((name, i) => [name, m.reshape(columns[i] as Value, [])]),
   ) as unknown as Schedule;
 
+  const parted: Value[] = [];
+  for (const { name, members, rows } of groups) {
+    const value = current('value', name);
+    const parts = members.length === 1 ? [value] : m.split(value, rows, 0);
+    for (const [at, member] of members.entries()) parted[member] = parts[at] as Value;
+  }
+
   const { loss, gradients } = options.loss(body, {
     ids: row(fed.ids),
     positions: row(fed.positions),
     segments: row(fed.segments),
     labels: row(fed.labels),
     weights: row(fed.weights),
-    parameters: parameters.map(({ name }) => current('value', name)),
+    parameters: parted,
     gradientScale: schedule.gradientScale,
     extra: Object.fromEntries(extraInputs.map(([name, value]) => [name, row(value)])),
   });
-  const totals = parameters.map(({ name }, i) => {
-    const gradient = gradients[i] as Value;
+  const totals = groups.map(({ name, members }) => {
+    const gradient = m.concat(
+      members.map((i) => gradients[i] as Value),
+      0,
+    );
     return accumulate ? m.add(current('gradient', name), gradient) : gradient;
   });
   const updated = adamw(
     body,
-    parameters.map(({ name }, i) => ({
+    groups.map(({ name }, i) => ({
       value: current('value', name),
       mean: current('mean', name),
       square: current('square', name),
@@ -125,7 +131,7 @@ export function optimizerLoop(options: OptimizerLoopOptions): Graph {
   const clear = body.op('LessOrEqual', [schedule.keep, body.scalar(0)]);
   body.output('go on', body.op('Identity', [goOn]));
   for (const kind of kinds)
-    parameters.forEach(({ name }, i) => {
+    groups.forEach(({ name }, i) => {
       const value =
         kind === 'gradient' ? m.where(clear, body.scalar(0), totals[i] as Value) : updated.states[i]?.[kind];
       body.output(`out ${stateName(kind, name)}`, value as Value);

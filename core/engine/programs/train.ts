@@ -4,9 +4,10 @@ import type { FloatType, Value } from '../graph/types.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Model } from '../models/model.ts';
 import { adaptedLoss } from './adapted-loss.ts';
-import { dropoutPool, poolMask } from './dropout.ts';
+import { dropoutPool, poolMask, poolRows } from './dropout.ts';
 import { applyLora } from './lora.ts';
-import { optimizerLoop, type ParameterSpec } from './optimizer-loop.ts';
+import { optimizerLoop } from './optimizer-loop.ts';
+import type { ParameterSpec } from './parameter-groups.ts';
 
 export interface TrainProgramOptions {
   readonly batch: number;
@@ -50,10 +51,19 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
     loss: (graph, microBatch) => {
       const { parameters, extra } = microBatch;
       const m = math(graph);
-      const pool = dropout > 0 ? dropoutPool(graph, dropout) : undefined;
-      const offsets = extra.masks
+      const pools = new Map<number, Value>();
+      const poolOf = (columns: number): Value => {
+        const pool = pools.get(columns) ?? dropoutPool(graph, dropout, columns);
+        pools.set(columns, pool);
+        return pool;
+      };
+      const firstRows = extra.masks
         ? m.split(
-            extra.masks,
+            poolRows(
+              graph,
+              extra.masks,
+              layers.map(({ inSize }) => inSize),
+            ),
             layers.map(() => 1),
             0,
           )
@@ -63,8 +73,9 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
         if (i === undefined) return base;
         const a = parameters[2 * i] as Value;
         const b = parameters[2 * i + 1] as Value;
-        const mask = pool && (() => poolMask(graph, pool, offsets[i] as Value, [batch * length, layer.inSize]));
-        return applyLora(graph, x, base, { a, b, scaling, mask });
+        const mask =
+          dropout > 0 ? () => poolMask(graph, poolOf(layer.inSize), firstRows[i] as Value, batch * length) : undefined;
+        return applyLora(graph, x, base, { a, b, scaling, mask, block: layer.layer });
       };
       return adaptedLoss(graph, model, adapt, microBatch, options);
     },

@@ -1,8 +1,9 @@
 import { invariant } from '../../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type ScheduleColumn, scheduleColumns } from '../programs/adamw.ts';
-import { type ParameterSpec, type StateKind, stateKinds, stateName } from '../programs/optimizer-loop.ts';
+import { type StateKind, stateKinds, stateName } from '../programs/optimizer-loop.ts';
 import type { PackedBatch } from '../programs/packing.ts';
+import { groupParameters, type ParameterGroup, type ParameterSpec } from '../programs/parameter-groups.ts';
 import { type HostTensor, Session, type SessionOptions } from './session.ts';
 
 /** One micro-batch as the optimizer loop takes it. */
@@ -22,23 +23,18 @@ export type OptimizerState = ReadonlyMap<string, Float32Array>;
 export class OptimizerSession {
   private readonly session: Session;
   private readonly parameters: readonly ParameterSpec[];
+  private readonly groups: readonly ParameterGroup[];
   private readonly kinds: readonly StateKind[];
   private tensors: Map<string, HostTensor>;
 
   private constructor(session: Session, graph: Graph, parameters: readonly ParameterSpec[], state: OptimizerState) {
     this.session = session;
     this.parameters = parameters;
+    this.groups = groupParameters(parameters);
     this.kinds = stateKinds.filter((kind) =>
-      graph.inputs.some(({ name }) => name === stateName(kind, parameters[0]?.name ?? '')),
+      graph.inputs.some(({ name }) => name === stateName(kind, this.groups[0]?.name ?? '')),
     );
-    this.tensors = new Map(
-      this.entries().map(([key, { shape }]) => {
-        const size = shape.reduce((a, b) => a * b, 1);
-        const data = state.get(key) ?? new Float32Array(size);
-        invariant(data.length === size, `${key} has ${size} numbers`);
-        return [key, { data, dims: shape }];
-      }),
-    );
+    this.tensors = this.grouped(state);
   }
 
   /** `state` holds at least every `value:<parameter>`; moments that are missing start at zero. */
@@ -85,29 +81,60 @@ export class OptimizerSession {
     for (const [key, tensor] of this.tensors) feeds[key] = tensor;
 
     const results = await this.session.run(feeds);
-    this.tensors = new Map(this.entries().map(([key]) => [key, results[`new ${key}`] as HostTensor]));
+    this.tensors = new Map(
+      [...this.tensors.keys()].map((key): [string, HostTensor] => [key, results[`new ${key}`] as HostTensor]),
+    );
     return { losses: numbers(results.loss), norms: numbers(results.norm) };
   }
 
+  /** What is known now, by parameter: views of arrays that no later invocation changes. */
   get state(): OptimizerState {
-    return new Map([...this.tensors].map(([key, { data }]) => [key, data as Float32Array]));
+    const state = new Map<string, Float32Array>();
+    for (const kind of this.kinds)
+      for (const { name, shape, members, rows } of this.groups) {
+        const data = this.tensors.get(stateName(kind, name))?.data as Float32Array;
+        let at = 0;
+        for (const [i, member] of members.entries()) {
+          const size = (rows[i] as number) * shape[1];
+          state.set(stateName(kind, this.parameterName(member)), data.subarray(at, at + size));
+          at += size;
+        }
+      }
+    return state;
   }
 
   /** Goes back to a state that `state` gave. */
   restore(state: OptimizerState): void {
-    this.tensors = new Map(
-      this.entries().map(([key, { shape }]) => [key, { data: state.get(key) as Float32Array, dims: shape }]),
-    );
+    this.tensors = this.grouped(state);
   }
 
   async dispose(): Promise<void> {
     await this.session.dispose();
   }
 
-  private entries(): [string, ParameterSpec][] {
-    return this.kinds.flatMap((kind) =>
-      this.parameters.map((spec): [string, ParameterSpec] => [stateName(kind, spec.name), spec]),
+  /** The arrays that the program takes; what a state lacks is zero. */
+  private grouped(state: OptimizerState): Map<string, HostTensor> {
+    return new Map(
+      this.kinds.flatMap((kind) =>
+        this.groups.map(({ name, shape, members, rows }): [string, HostTensor] => {
+          const data = new Float32Array(shape[0] * shape[1]);
+          let at = 0;
+          for (const [i, member] of members.entries()) {
+            const key = stateName(kind, this.parameterName(member));
+            const size = (rows[i] as number) * shape[1];
+            const known = state.get(key);
+            invariant(known === undefined || known.length === size, `${key} has ${size} numbers`);
+            if (known) data.set(known, at);
+            at += size;
+          }
+          return [stateName(kind, name), { data, dims: shape }];
+        }),
+      ),
     );
+  }
+
+  private parameterName(index: number): string {
+    return this.parameters[index]?.name ?? '';
   }
 }
 
