@@ -31,7 +31,7 @@ const accept: Readonly<Record<FileKind, string>> = {
   recipe: '.json',
   data: '.json,.jsonl',
   model: '.gguf',
-  backup: '.zip,.stockpot',
+  backup: '.tar',
 };
 
 export function createFiles(page: Window): Files {

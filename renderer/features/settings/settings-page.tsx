@@ -1,7 +1,216 @@
+import { Copy, Keyboard } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../components/page.tsx';
+import { useStore } from 'zustand';
+import type { Settings } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
+import { Field, Select, Switch } from '../../components/field.tsx';
+import { ErrorNotice } from '../../components/notice.tsx';
+import { Card, Facts, Page, Section } from '../../components/page.tsx';
+import { Spinner } from '../../components/progress.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { perApp, useApp, useHome } from '../../state/use-app.ts';
+import { createAboutHome } from './about-home.ts';
+import { BackUp } from './back-up.tsx';
+import { ModelsFolder } from './models-folder.tsx';
+
+const useAboutHome = perApp(createAboutHome);
 
 export function SettingsPage() {
-  const { t } = useTranslation('app');
-  return <Page title={t('nav.settings')}>{null}</Page>;
+  const { t } = useTranslation('settings');
+  const { preferences } = useApp();
+  const settings = useStore(preferences, (state) => state.settings);
+  const about = useAboutHome();
+  const { error } = useStore(about);
+  return (
+    <Page title={t('title')}>
+      {error !== null && <ErrorNotice error={error} onRetry={() => void about.load()} />}
+      {settings === null ? (
+        <Spinner label={t('loading')} />
+      ) : (
+        <>
+          <Looks settings={settings} />
+          <Work settings={settings} />
+        </>
+      )}
+      <Folders />
+      <Section title={t('keep')} detail={t('keepDetail')}>
+        <BackUp about={about} />
+      </Section>
+      <Help />
+    </Page>
+  );
+}
+
+function useChange() {
+  const { preferences, toasts } = useApp();
+  return (change: Partial<Settings>) => void preferences.change(change).catch(toasts.fail);
+}
+
+function Looks({ settings }: { readonly settings: Settings }) {
+  const { t } = useTranslation('settings');
+  const change = useChange();
+  return (
+    <Section title={t('looks')}>
+      <Card>
+        <Field inline label={t('theme.label')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.theme}
+              onChange={(theme) => change({ theme })}
+              options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
+            />
+          )}
+        </Field>
+        <Field inline label={t('language.label')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.language}
+              onChange={(language) => change({ language })}
+              options={[
+                { value: 'system', label: t('language.system') },
+                { value: 'en', label: 'English' },
+                { value: 'de', label: 'Deutsch' },
+                { value: 'zh', label: '中文' },
+              ]}
+            />
+          )}
+        </Field>
+      </Card>
+    </Section>
+  );
+}
+
+function Work({ settings }: { readonly settings: Settings }) {
+  const { t } = useTranslation('settings');
+  const change = useChange();
+  const { doctor, models } = useStore(useAboutHome());
+  const devices = doctor?.devices ?? [];
+  const refused = devices.filter(({ usable }) => !usable);
+  return (
+    <Section title={t('work')}>
+      <Card>
+        <Field
+          inline
+          label={t('device.label')}
+          hint={
+            refused.length === 0 ? t('device.hint') : refused.map(({ name, detail }) => `${name}: ${detail}`).join(' ')
+          }
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.device}
+              onChange={(device) => change({ device })}
+              options={(['auto', 'cpu', 'cuda', 'webgpu', 'dml'] as const).map((value) => ({
+                value,
+                label: t(`device.${value}`),
+                disabled: devices.some(({ name, usable }) => name === value && !usable),
+              }))}
+            />
+          )}
+        </Field>
+        <Field inline label={t('model.label')} hint={t('model.hint')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.model ?? ''}
+              onChange={(model) => change({ model: model === '' ? null : model })}
+              options={[
+                { value: '', label: t('model.standard') },
+                ...models.map(({ id, title, present }) => ({
+                  value: id,
+                  label: present ? title : t('model.absent', { title }),
+                })),
+              ]}
+            />
+          )}
+        </Field>
+        <Field inline label={t('resume.label')} hint={t('resume.hint')}>
+          {(control) => (
+            <Switch
+              {...control}
+              checked={settings.resumeAtStart}
+              onChange={(resumeAtStart) => change({ resumeAtStart })}
+            />
+          )}
+        </Field>
+        <Field inline label={t('offline.label')} hint={t('offline.hint')}>
+          {(control) => <Switch {...control} checked={settings.offline} onChange={(offline) => change({ offline })} />}
+        </Field>
+      </Card>
+    </Section>
+  );
+}
+
+function Folders() {
+  const { t } = useTranslation('settings');
+  const about = useAboutHome();
+  const { doctor } = useStore(about);
+  const { files } = useApp();
+  if (doctor === null) return null;
+  const { home, models } = doctor.folders;
+  return (
+    <Section title={t('folders')} detail={t('foldersDetail')}>
+      <Card>
+        <Facts items={[[t('folder.home'), <code key="home">{home}</code>]]} />
+        {files.native && home !== undefined && (
+          <Button size="s" onClick={() => void files.showInFolder(home)}>
+            {t('folder.show')}
+          </Button>
+        )}
+        <ModelsFolder about={about} folder={models ?? ''} />
+      </Card>
+    </Section>
+  );
+}
+
+function Help() {
+  const { t } = useTranslation('settings');
+  const format = useFormat();
+  const about = useAboutHome();
+  const { doctor } = useStore(about);
+  const { toasts } = useApp();
+  const connection = useHome((state) => state.connection);
+  const copy = async () => {
+    await navigator.clipboard.writeText(await about.report());
+    toasts.show({ tone: 'good', text: t('report.copied') });
+  };
+  return (
+    <Section title={t('help')} detail={t('report.detail')}>
+      <Card>
+        {doctor !== null && (
+          <Facts
+            items={[
+              [t('facts.version'), connection.kind === 'open' ? connection.version : '–'],
+              [
+                t('facts.machine'),
+                `${doctor.machine.processor} · ${t('facts.cores', { count: doctor.machine.cores })}`,
+              ],
+              [
+                t('facts.memory'),
+                t('facts.memoryOf', {
+                  free: format.bytes(doctor.machine.freeMemoryBytes),
+                  all: format.bytes(doctor.machine.memoryBytes),
+                }),
+              ],
+            ]}
+          />
+        )}
+        <p style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-2)', marginTop: 'var(--space-4)' }}>
+          <Button icon={Copy} onClick={() => void copy().catch(toasts.fail)}>
+            {t('report.copy')}
+          </Button>
+          <Button
+            icon={Keyboard}
+            tone="quiet"
+            onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }))}
+          >
+            {t('shortcuts')}
+          </Button>
+        </p>
+      </Card>
+    </Section>
+  );
 }

@@ -1,0 +1,62 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DoctorReport, ModelSummary, Progress } from '../../api.ts';
+import type { AppState } from '../../state/app-state.ts';
+
+export interface AboutHomeState {
+  readonly doctor: DoctorReport | null;
+  readonly models: readonly ModelSummary[];
+  readonly error: unknown;
+  /** A move of the models folder that is under way. */
+  readonly move: { readonly progress: Progress | null; readonly abort: AbortController } | null;
+}
+
+export interface AboutHome extends StoreApi<AboutHomeState> {
+  load(): Promise<void>;
+  /** Copies, checks, switches; the old folder goes last. Stopping leaves everything where it was. */
+  moveModels(folder: string): Promise<void>;
+  report(): Promise<string>;
+  backUp(path: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** Gives where the home that was there before lies now. */
+  restore(path: string): Promise<string | null>;
+}
+
+/** Machine, folders and what is kept, as the home tells of itself. */
+export function createAboutHome({ service, home }: AppState): AboutHome {
+  const store = createStore<AboutHomeState>(() => ({ doctor: null, models: [], error: null, move: null }));
+  const load = async () => {
+    try {
+      const [doctor, models] = await Promise.all([service.call('home.doctor', {}), service.call('model.list', {})]);
+      store.setState({ doctor, models, error: null });
+    } catch (error) {
+      store.setState({ error });
+    }
+  };
+  void load();
+  home.onChanged(['models', 'settings'], () => void load());
+  return {
+    ...store,
+    load,
+    async moveModels(folder) {
+      const abort = new AbortController();
+      store.setState({ move: { progress: null, abort } });
+      try {
+        await service.call(
+          'home.moveModels',
+          { folder },
+          {
+            signal: abort.signal,
+            onEvent: (event) => {
+              if (event.kind === 'progress') store.setState({ move: { progress: event, abort } });
+            },
+          },
+        );
+        await load();
+      } finally {
+        store.setState({ move: null });
+      }
+    },
+    report: async () => (await service.call('home.report', {})).text,
+    backUp: (path) => service.call('home.backup', { path }),
+    restore: async (path) => (await service.call('home.restore', { path })).previous,
+  };
+}
