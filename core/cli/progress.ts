@@ -13,7 +13,7 @@ export interface ProgressView {
 export function jsonProgress(stderr: Output): ProgressView {
   return {
     show(event) {
-      if (event.kind === 'token') return;
+      if (event.kind === 'token' || event.kind === 'asked') return;
       const { kind, ...rest } = event;
       stderr.write(`${JSON.stringify({ event: kind, ...rest })}\n`);
     },
@@ -51,6 +51,7 @@ export function humanProgress(stderr: Output): ProgressView {
           drawn = true;
           return;
         }
+        case 'asked':
         case 'token':
         // Told to whoever watches a home, which no command does.
         case 'snapshot':

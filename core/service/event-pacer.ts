@@ -55,6 +55,7 @@ function keyOf(event: ServiceEvent): string | undefined {
     case 'job':
     case 'stage':
     case 'notice':
+    case 'asked':
     case 'token':
     case 'snapshot':
       return undefined;

@@ -7,6 +7,8 @@ export type ServiceEvent =
   | Progress
   /** Something the person should read before or beside the result: a licence, a warning. */
   | { readonly kind: 'notice'; readonly code: NoticeCode; readonly message: string }
+  /** The question of `chat.send` is kept, before the answer begins: in which conversation, as which message. */
+  | { readonly kind: 'asked'; readonly conversation: string; readonly message: string }
   /** A piece of the answer, as it is written. */
   | { readonly kind: 'token'; readonly text: string }
   | WatchEvent;
