@@ -76,5 +76,10 @@ const steps = [
 /** The formatters of the shown language. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+  return useMemo(() => createFormat(regionOf(i18n.language, navigator.languages)), [i18n.language]);
+}
+
+/** The person's own region of a language, where the system names one: `en` → `en-GB`. */
+export function regionOf(language: string, system: readonly string[]): string {
+  return system.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
 }

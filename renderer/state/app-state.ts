@@ -1,6 +1,7 @@
 import type { ServiceClient } from '../api.ts';
 import { createFiles, type Files } from './files.ts';
 import { createHome, type Home } from './home.ts';
+import { createLibrary, type Library } from './library.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createToasts, type Toasts } from './toasts.ts';
@@ -9,6 +10,7 @@ import { createToasts, type Toasts } from './toasts.ts';
 export interface AppState {
   readonly service: ServiceClient;
   readonly home: Home;
+  readonly library: Library;
   readonly navigation: Navigation;
   readonly preferences: Preferences;
   readonly toasts: Toasts;
@@ -20,6 +22,7 @@ export function createAppState(service: ServiceClient, page: Window): AppState {
   return {
     service,
     home,
+    library: createLibrary(service, home),
     navigation: createNavigation(page),
     preferences: createPreferences(service, home, page.localStorage),
     toasts: createToasts(),

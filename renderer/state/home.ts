@@ -44,6 +44,7 @@ export function createHome(service: ServiceClient): Home {
         return tell(null);
       }
       case 'job-changed':
+        addRates(event.job);
         return store.setState({ jobs: new Map(store.getState().jobs).set(event.job.id, event.job) });
       case 'points':
         return addPoints(event.job, event.points);
@@ -54,6 +55,11 @@ export function createHome(service: ServiceClient): Home {
   const addPoints = (job: string, points: readonly Point[]) => {
     const { curves } = store.getState();
     store.setState({ curves: new Map(curves).set(job, withPoints(curves.get(job) ?? {}, points)) });
+  };
+  /** The learning rate is told with a job's progress: it becomes a curve beside the loss of its stage. */
+  const addRates = ({ id, stage, state, progress }: JobDetail) => {
+    if (state !== 'running' || stage === null || progress?.learningRate === undefined) return;
+    addPoints(id, [{ series: `${stage}-learning-rate`, step: progress.done, value: progress.learningRate }]);
   };
   const loadCurves = async (job: string) => addPoints(job, await service.call('job.points', { job }));
   const watch = () => {

@@ -1,7 +1,9 @@
-import { useTranslation } from 'react-i18next';
-import { Page } from '../../components/page.tsx';
+import { useRoute } from '../../state/use-app.ts';
+import { ManualList } from './manual-list.tsx';
+import { ManualPageReport } from './manual-report.tsx';
 
+/** `#/manuals` lists them, `#/manuals/ID?page=4` shows one beside what was read of it. */
 export function ManualsPage() {
-  const { t } = useTranslation('app');
-  return <Page title={t('nav.manuals')}>{null}</Page>;
+  const { parts } = useRoute();
+  return parts[0] === undefined ? <ManualList /> : <ManualPageReport manual={parts[0]} />;
 }

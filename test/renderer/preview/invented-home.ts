@@ -1,5 +1,6 @@
 import type { Settings } from '../../../core/service/contract.ts';
 import { createFakeService, type FakeService } from '../fake-service.ts';
+import { manualMethods } from './invented-manuals.ts';
 
 /** A home as it might look after a week, for the eye. `?welcomed=no` is a first start, `?lost` a host that is gone. */
 export function inventedHome(query: URLSearchParams): FakeService {
@@ -18,6 +19,8 @@ export function inventedHome(query: URLSearchParams): FakeService {
       settings = { ...settings, ...change };
       return settings;
     },
+    ...manualMethods(query.has('empty')),
+    'bot.list': () => [],
     'job.points': () => [],
   });
   if (query.has('lost')) setTimeout(() => service.lose(), 500);

@@ -1,0 +1,201 @@
+import { Soup, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { ManualDetail, ManualPage, PageReport, Rectangle } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
+import { ErrorNotice, Notice } from '../../components/notice.tsx';
+import { Page } from '../../components/page.tsx';
+import { BlockList } from '../../components/pdf/block-list.tsx';
+import { ManualViewer } from '../../components/pdf/manual-viewer.tsx';
+import { Spinner } from '../../components/progress.tsx';
+import { VirtualList } from '../../components/virtual-list.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { hashOf } from '../../state/navigation.ts';
+import { useApp, useRoute } from '../../state/use-app.ts';
+import { ManualMenu } from './manual-menu.tsx';
+import styles from './manual-report.module.css';
+import { orderedReport } from './report-order.ts';
+import { useManuals } from './use-manuals.ts';
+
+/** One manual: its pages, the page as it looks, and what was read of it beside it. */
+export function ManualPageReport({ manual }: { readonly manual: string }) {
+  const { t } = useTranslation('manuals');
+  const { navigation } = useApp();
+  const format = useFormat();
+  const manuals = useManuals();
+  const { detail, error } = useStore(manuals);
+  useEffect(() => void manuals.show(manual), [manuals, manual]);
+  const back = { href: hashOf('manuals'), label: t('title') };
+  if (detail === null || detail.id !== manual) {
+    return (
+      <Page title={t('report.opening')} back={back}>
+        {error === null ? (
+          <Spinner label={t('loading')} />
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void manuals.show(manual)} />
+        )}
+      </Page>
+    );
+  }
+  const facts = [t('pages', { count: detail.pages }), format.bytes(detail.bytes), format.date(detail.importedAt)];
+  return (
+    <Page
+      title={detail.title}
+      detail={facts.join(' · ')}
+      back={back}
+      width="full"
+      actions={
+        <>
+          <Button tone="primary" icon={Soup} onClick={() => navigation.go('build', { manual })}>
+            {t('build')}
+          </Button>
+          <ManualMenu manual={detail} />
+        </>
+      }
+    >
+      {detail.replacedBy !== null && (
+        <Notice
+          title={t('report.replaced')}
+          actions={<a href={hashOf('manuals', detail.replacedBy)}>{t('report.newer')}</a>}
+        />
+      )}
+      <Report detail={detail} />
+    </Page>
+  );
+}
+
+function Report({ detail }: { readonly detail: ManualDetail }) {
+  const { t } = useTranslation('manuals');
+  const { query } = useRoute();
+  const onlyWarnings = query.show === 'warnings';
+  const pages = orderedReport(detail.report, onlyWarnings);
+  const [page, setPage] = useState(Number(query.page) || pages[0]?.number || 1);
+  const [asked, setAsked] = useState(page);
+  const [pointed, setPointed] = useState<readonly Rectangle[]>([]);
+  const marks = useFoundMarks(detail.id, query.find, Number(query.page) || 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address asks for a page
+  useEffect(() => {
+    const wanted = Number(query.page);
+    if (wanted > 0) {
+      setPage(wanted);
+      setAsked(wanted);
+    }
+  }, [query.page, detail.id]);
+  const go = (to: number) => {
+    setPage(to);
+    setAsked(to);
+  };
+  return (
+    <div className={styles.columns}>
+      <nav className={styles.pages} aria-label={t('report.pages')}>
+        <p className={styles.pagesHead}>
+          <span>{t('report.page')}</span>
+          <span>{t('report.characters')}</span>
+        </p>
+        <VirtualList label={t('report.pages')} items={pages} itemKey={({ number }) => number} rowHeight={36}>
+          {(report) => <PageLine report={report} current={report.number === page} onGo={go} />}
+        </VirtualList>
+      </nav>
+      <div className={styles.paper}>
+        <ManualViewer manual={detail} page={asked} marks={pointed.length > 0 ? pointed : marks} onPage={setPage} />
+      </div>
+      <ReadPage manual={detail.id} page={page} report={detail.report[page - 1]} onPoint={setPointed} />
+    </div>
+  );
+}
+
+function PageLine({
+  report,
+  current,
+  onGo,
+}: {
+  readonly report: PageReport;
+  readonly current: boolean;
+  readonly onGo: (page: number) => void;
+}) {
+  const { t } = useTranslation('manuals');
+  const format = useFormat();
+  return (
+    <button
+      type="button"
+      className={styles.pageLine}
+      aria-current={current ? 'page' : undefined}
+      onClick={() => onGo(report.number)}
+    >
+      <span>{format.number(report.number)}</span>
+      {report.warnings.length > 0 ? (
+        <span className={styles.warned}>
+          <TriangleAlert size={14} aria-label={t('warnings', { count: report.warnings.length })} />
+        </span>
+      ) : (
+        <span className={styles.count}>{report.readBy === 'nothing' ? '–' : format.number(report.characters)}</span>
+      )}
+    </button>
+  );
+}
+
+/** What was read on a page; pointing at a piece marks it on the page. */
+function ReadPage({
+  manual,
+  page,
+  report,
+  onPoint,
+}: {
+  readonly manual: string;
+  readonly page: number;
+  readonly report: PageReport | undefined;
+  readonly onPoint: (rectangles: readonly Rectangle[]) => void;
+}) {
+  const { t } = useTranslation('manuals');
+  const { service } = useApp();
+  const [read, setRead] = useState<ManualPage | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    let current = true;
+    setError(null);
+    service.call('manual.page', { manual, page }).then(
+      (got) => current && setRead(got),
+      (thrown) => current && setError(thrown),
+    );
+    return () => {
+      current = false;
+    };
+  }, [service, manual, page]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className={styles.read} tabIndex={0} aria-label={t('report.read')}>
+      <div className={styles.readHead}>
+        <h2>{t('report.readTitle', { page })}</h2>
+        {report !== undefined && <p>{t(`readBy.${report.readBy}`)}</p>}
+      </div>
+      {report?.warnings.map(({ code, message }) => (
+        <Notice key={code + message} tone="warn">
+          {message}
+        </Notice>
+      ))}
+      {error !== null && <ErrorNotice error={error} />}
+      {read === null && error === null && <Spinner label={t('loading')} />}
+      {read !== null && read.blocks.length === 0 && <p className={styles.nothing}>{t('report.nothing')}</p>}
+      {read !== null && <BlockList blocks={read.blocks} onPoint={(block) => onPoint(block?.rectangles ?? [])} />}
+    </section>
+  );
+}
+
+/** Where on the page stands what was looked for. */
+function useFoundMarks(manual: string, find: string | undefined, page: number): readonly Rectangle[] {
+  const { service } = useApp();
+  const [marks, setMarks] = useState<readonly Rectangle[]>([]);
+  useEffect(() => {
+    setMarks([]);
+    if (find === undefined) return;
+    const controller = new AbortController();
+    service.call('manual.search', { query: find, manual, limit: 50 }, { signal: controller.signal }).then(
+      ({ items }) => setMarks(items.filter((passage) => passage.page === page).flatMap(({ rectangles }) => rectangles)),
+      // Without the passage, the page alone is shown.
+      () => undefined,
+    );
+    return () => controller.abort();
+  }, [service, manual, find, page]);
+  return marks;
+}

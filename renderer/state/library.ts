@@ -1,0 +1,48 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BotSummary, JobSummary, ManualSummary, ServiceClient } from '../api.ts';
+import type { Home } from './home.ts';
+
+/** The lists that more than one feature looks at; null until they came. */
+export interface LibraryState {
+  readonly manuals: readonly ManualSummary[] | null;
+  readonly bots: readonly BotSummary[] | null;
+  readonly error: unknown;
+}
+
+export interface Library extends StoreApi<LibraryState> {
+  /** Reads both again; told changes do it by themselves. */
+  load(): void;
+}
+
+export function createLibrary(service: ServiceClient, home: Home): Library {
+  const store = createStore<LibraryState>(() => ({ manuals: null, bots: null, error: null }));
+  const fail = (error: unknown) => store.setState({ error });
+  const loadManuals = () => {
+    service.call('manual.list', {}).then((manuals) => store.setState({ manuals, error: null }), fail);
+  };
+  const loadBots = () => {
+    service.call('bot.list', {}).then((bots) => store.setState({ bots, error: null }), fail);
+  };
+  const load = () => {
+    loadManuals();
+    loadBots();
+  };
+  load();
+  home.onChanged(['manuals'], loadManuals);
+  home.onChanged(['bots', 'manuals'], loadBots);
+  return { ...store, load };
+}
+
+/** Manuals that no newer revision has replaced. */
+export function currentManuals(manuals: readonly ManualSummary[]): readonly ManualSummary[] {
+  return manuals.filter(({ replacedBy }) => replacedBy === null);
+}
+
+/** What a job is about, for a person: the manual's title where the job names it by id, a file's name for a path. */
+export function jobTitle({ title, ...job }: JobSummary, manuals: readonly ManualSummary[] | null): string {
+  const input = 'input' in job ? (job.input as { readonly manual?: unknown } | null) : null;
+  const named = manuals?.find(({ id }) => id === title || id === input?.manual);
+  return named !== undefined && (title === named.id || title === '')
+    ? named.title
+    : (title.split(/[\\/]/).at(-1) ?? title);
+}
