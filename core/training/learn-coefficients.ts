@@ -4,7 +4,6 @@ import {
   adaptedLayers,
   type Constraint,
   chooseDevice,
-  chooseMemory,
   coefficientProgram,
   coefficientRows,
   constrain,
@@ -26,6 +25,7 @@ import { AppError } from '../errors.ts';
 import { shuffle } from '../study/index.ts';
 import { readCheckpoint, runIdentity, writeCheckpoint } from './checkpoint.ts';
 import { initialLossScale, type LossScale } from './loss-scale.ts';
+import { memoryMode } from './memory-mode.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, SoupRecipe } from './recipes.ts';
 import { runSteps } from './run-steps.ts';
@@ -77,13 +77,16 @@ export async function learnCoefficients(
   const saved = readCheckpoint(folder, identity);
   const notes: Notes = (saved?.notes as Notes | undefined) ?? { losses: [], heldOut: [] };
   const lossScale = { current: notes.lossScale ?? initialLossScale(device) };
-  // the two modes round differently: a resumed run keeps to its own
-  const memory =
-    notes.memory ??
-    chooseMemory(options.memory ?? 'auto', model.config, {
+  const memory = memoryMode({
+    asked: options.memory ?? 'auto',
+    kept: notes.memory,
+    device,
+    config: model.config,
+    shape: {
       ...shape,
       rank: skills.reduce((total, skill) => total + Math.max(...[...skill.values()].map(({ rank }) => rank)), 0),
-    });
+    },
+  });
 
   const thetaKey = stateName('value', thetaName);
   const initial: OptimizerState =

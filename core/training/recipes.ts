@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly folder: string;
   readonly device?: DeviceName | Device;
   readonly threads?: number | undefined;
-  /** Less memory for about a third more time; `auto` decides by the memory that is free. */
+  /** Less memory for about a third more time; `auto` keeps to the checkpoint's mode, and without one decides by the memory that is free. */
   readonly memory?: 'auto' | 'default' | 'low';
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

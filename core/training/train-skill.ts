@@ -2,7 +2,6 @@ import {
   type Adapter,
   adamDefaults,
   chooseDevice,
-  chooseMemory,
   type Example,
   loraLayers,
   loraParameters,
@@ -18,6 +17,7 @@ import {
 } from '../engine/index.ts';
 import { readCheckpoint, runIdentity, stateShapes, writeCheckpoint } from './checkpoint.ts';
 import { initialLossScale, type LossScale } from './loss-scale.ts';
+import { memoryMode } from './memory-mode.ts';
 import { planTraining, rowShape } from './plan.ts';
 import type { RunOptions, TrainingRecipe } from './recipes.ts';
 import { runSteps } from './run-steps.ts';
@@ -38,7 +38,7 @@ interface Notes {
 /**
  * Trains a LoRA adapter (paper: appendix "training details"; AdamW, linear warm-up and decay). Goes on from the checkpoint in `folder`
  * where there is one, and then ends with the same adapter as an undisturbed run.
- * Throws `study/empty`, `training/diverged`, `training/bad-checkpoint`; the signal's reason when aborted, after a checkpoint.
+ * Throws `study/empty`, `training/diverged`, `training/bad-checkpoint`, `device/out-of-memory`; the signal's reason when aborted, after a checkpoint.
  */
 export async function trainSkill(
   options: RunOptions & {
@@ -58,8 +58,13 @@ export async function trainSkill(
   const notes = saved?.notes as Notes | undefined;
   const losses = [...(notes?.losses ?? [])];
   const lossScale = { current: notes?.lossScale ?? initialLossScale(device) };
-  // the two modes round differently: a resumed run keeps to its own
-  const memory = notes?.memory ?? chooseMemory(options.memory ?? 'auto', model.config, { ...shape, rank: recipe.rank });
+  const memory = memoryMode({
+    asked: options.memory ?? 'auto',
+    kept: notes?.memory,
+    device,
+    config: model.config,
+    shape: { ...shape, rank: recipe.rank },
+  });
 
   const tokens = shape.batch * shape.length;
   const program = trainProgram(model, {

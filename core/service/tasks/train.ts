@@ -4,7 +4,7 @@ import type { TaskHandlers } from '../../jobs/index.ts';
 import { type JsonRecord, readSkill, writeSkill } from '../../skill/index.ts';
 import { coefficientsToJson } from '../../soup/index.ts';
 import { writeFileAtomic } from '../../store/index.ts';
-import { learnCoefficients, type TrainingProgress, trainSkill } from '../../training/index.ts';
+import { askedMemory, learnCoefficients, type TrainingProgress, trainSkill } from '../../training/index.ts';
 import { readExamples } from './files.ts';
 import type { WorkerTasks } from './schemas.ts';
 
@@ -20,6 +20,7 @@ export const trainSkillTask: Handlers['train-skill'] = async (input, { signal, p
     seed,
     folder: input.checkpoints,
     device,
+    memory: askedMemory(),
     signal,
     onProgress: (step) => progress(progressOf(step)),
   });
@@ -48,6 +49,7 @@ export const learnCoefficientsTask: Handlers['learn-coefficients'] = async (inpu
     seed,
     folder: input.checkpoints,
     device,
+    memory: askedMemory(),
     signal,
     onProgress: (step) => progress(progressOf(step)),
   });
