@@ -10,6 +10,8 @@ export interface ManualLimits {
   readonly characters: number;
   /** Milliseconds for opening the file, and for each page: `manual/timeout`. */
   readonly timeoutMs: number;
+  /** Milliseconds for recognising the text of one page's picture; a page that takes longer is left out. */
+  readonly recognitionMs: number;
   /** Bytes the process may grow by while a page is unpacked: `manual/expands-too-far`. */
   readonly memoryBytes: number;
 }
@@ -20,5 +22,6 @@ export const defaultLimits: ManualLimits = {
   charactersPerPage: 1_000_000,
   characters: 100_000_000,
   timeoutMs: 30_000,
+  recognitionMs: 180_000,
   memoryBytes: 1.5 * 2 ** 30,
 };

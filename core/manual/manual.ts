@@ -21,7 +21,11 @@ export interface Page {
   readonly width: number;
   readonly height: number;
   readonly hasText: boolean;
+  /** Whether its text is in the file, or was recognised in its picture. */
+  readonly readBy: ReadBy;
 }
+
+export type ReadBy = 'text' | 'ocr' | 'nothing';
 
 export type BlockKind = 'heading' | 'paragraph' | 'list-item' | 'table' | 'caption';
 
@@ -49,6 +53,10 @@ export type WarningCode =
   | 'page-without-text'
   | 'page-unreadable'
   | 'garbled-text'
+  | 'ocr-found-nothing'
+  | 'ocr-uncertain'
+  | 'ocr-garbled'
+  | 'ocr-other-language'
   | 'contents-left-out'
   | 'xfa-form'
   | 'portfolio'

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { typeOf } from './file-type.ts';
 import { defaultLimits, type ManualLimits } from './limits.ts';
 import type { Manual } from './manual.ts';
 import { readMarkdown } from './markdown.ts';
 import { type ManualContent, readPdf } from './pdf/read-pdf.ts';
+import type { OcrOptions } from './pdf/recognise-pages.ts';
 import { decodeText, readText } from './plain-text.ts';
 
 export interface ReadManualOptions {
   readonly limits?: Partial<ManualLimits>;
   readonly signal?: AbortSignal;
-  /** Called after each page of a PDF, with its number and the number of pages. */
+  /** Called as pages of a PDF are done, with how many are and how many there are. */
   readonly onPage?: (page: number, pages: number) => void;
+  /** Reads pages of a PDF from their picture; never, unless told so. `folder` keeps what was recognised, by file. */
+  readonly ocr?: OcrOptions;
 }
 
 /**
@@ -34,7 +38,11 @@ export async function readManual(path: string, options: ReadManualOptions = {}):
   return { ...content, sha256, type, bytes };
 
   async function readContent(): Promise<ManualContent> {
-    if (type === 'pdf') return readPdf(data, path, { limits, signal: options.signal, onPage: options.onPage });
+    if (type === 'pdf') {
+      const { signal, onPage, ocr = { mode: 'never' } } = options;
+      const folder = ocr.folder === undefined ? undefined : join(ocr.folder, sha256.slice(0, 16));
+      return readPdf(data, path, { limits, signal, onPage, ocr: { ...ocr, folder } });
+    }
     const { text, warnings } = decodeText(path, data);
     if (text.length > limits.characters) {
       throw new AppError('manual/too-much-text', `${path} holds more than ${limits.characters} characters.`);

@@ -10,20 +10,20 @@ export function paginate(parts: readonly (readonly Omit<Block, 'page' | 'rectang
   pages: Page[];
   blocks: Block[];
 } {
-  const pages: { number: number; label: string; width: number; height: number; hasText: boolean }[] = [];
+  const pages: Page[] = [];
   const blocks: Block[] = [];
   for (const part of parts) {
     let characters = 0;
     const begin = () => {
       characters = 0;
       const number = pages.length + 1;
-      pages.push({ number, label: String(number), width: 0, height: 0, hasText: false });
+      pages.push({ number, label: String(number), width: 0, height: 0, hasText: false, readBy: 'nothing' });
     };
     begin();
     for (const block of part) {
       if (characters > 0 && characters + block.text.length > CHARACTERS_PER_PAGE) begin();
-      const page = pages.at(-1) as (typeof pages)[number];
-      page.hasText = true;
+      const page = pages.at(-1) as Page;
+      if (!page.hasText) pages[pages.length - 1] = { ...page, hasText: true, readBy: 'text' };
       characters += block.text.length;
       blocks.push({ ...block, page: page.number, rectangles: [] });
     }

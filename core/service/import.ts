@@ -10,15 +10,15 @@ import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { manualSummary } from './manual-summary.ts';
 import type { CallContext } from './methods.ts';
-import { fileSha256, readStage } from './reading.ts';
+import { hasRecognisedPages, importedBefore, readStage } from './reading.ts';
 
 /** The job that reads one file. */
 export function importJob(host: Host): JobBody {
   return async (job) => {
-    const { path, replaces } = jobInput.parse(job.input);
+    const { path, ocr, again, replaces } = jobInput.parse(job.input);
     const worker = host.worker();
     try {
-      const manual = await readStage(job, host.store, worker, path);
+      const manual = await readStage(job, host.store, worker, path, { ocr, again });
       if (replaces !== undefined) {
         takePlace(host.store, manual, replaces);
         removeIfUnused(host, replaces);
@@ -32,14 +32,25 @@ export function importJob(host: Host): JobBody {
 
 const jobInput = z.object({
   path: z.string(),
+  ocr: z.enum(['auto', 'always', 'never']).exactOptional(),
+  again: z.boolean().exactOptional(),
   /** The older manual whose place it takes. */
   replaces: z.string().exactOptional(),
 });
 
-/** Reads a file into the home, unless its bytes were read before. */
+/** Reads a file into the home, unless its bytes were read before, in the way that is asked for now. */
 export async function importManual(input: ImportInput, context: CallContext): Promise<ImportResult> {
-  const known = await importedBefore(context.host.store, resolve(input.path), context.signal);
-  return known === undefined ? read(input, {}, context) : imported(context.host.store, known.id, true);
+  const { store } = context.host;
+  const known = await importedBefore(store, resolve(input.path), context.signal);
+  if (known !== undefined && !isWorthReading(store, known, input.ocr)) return imported(store, known.id, true);
+  return read(input, { again: known !== undefined }, context);
+}
+
+/** Whether pages of a manual would be read otherwise than they were; only who asks for it wants that. */
+function isWorthReading(store: Store, { id, type, warnings }: ManualRow, ocr: ImportInput['ocr']): boolean {
+  if (type !== 'pdf' || ocr === undefined || ocr === 'never') return false;
+  const never = warnings.some(({ code }) => code === 'page-without-text' || code === 'garbled-text');
+  return ocr === 'auto' ? never : store.manuals.pages(id).some(({ readBy }) => readBy === 'text');
 }
 
 /**
@@ -62,11 +73,13 @@ export async function replaceManual(
 
 async function read(
   input: ImportInput,
-  { replaces }: { readonly replaces?: string },
+  { replaces, again = false }: { readonly replaces?: string; readonly again?: boolean },
   { host, signal, emit }: CallContext,
 ): Promise<ImportResult> {
   const job: z.infer<typeof jobInput> = {
     path: resolve(input.path),
+    ...(input.ocr === undefined ? {} : { ocr: input.ocr }),
+    ...(again ? { again } : {}),
     ...(replaces === undefined ? {} : { replaces }),
   };
   const { id } = host.jobs.start('import', job);
@@ -79,11 +92,11 @@ async function read(
   }
 }
 
-/** A reading that failed or was cancelled begins at the beginning again: nothing of it is worth keeping. */
+/** A reading that failed or was cancelled is worth keeping for the pages that it recognised. */
 function endOf(host: Host, jobId: string, error: unknown): unknown {
   const state = host.store.jobs.get(jobId)?.state;
   if (!(error instanceof AppError) || (state !== 'failed' && state !== 'cancelled')) return error;
-  if (isWorthResuming(error.code)) return error;
+  if (isWorthResuming(error.code) || (state === 'cancelled' && hasRecognisedPages(host.store, jobId))) return error;
   discardJob(host, jobId);
   return error.code === 'jobs/cancelled' ? new AppError(error.code, error.message) : error;
 }
@@ -122,11 +135,4 @@ function removeIfUnused(host: Host, id: string): void {
   if (learned || Object.values(dependants).some((some) => some.length > 0)) return;
   host.own();
   store.removeManual(id);
-}
-
-/** The manual that a file's bytes were imported as. */
-export async function importedBefore(store: Store, path: string, signal?: AbortSignal): Promise<ManualRow | undefined> {
-  const sha256 = await fileSha256(path, signal);
-  const row = sha256 === undefined ? undefined : store.manuals.bySha256(sha256);
-  return row?.state === 'ready' ? row : undefined;
 }

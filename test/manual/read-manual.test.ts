@@ -44,7 +44,7 @@ describe('the sample manual', () => {
     expect(manual.bytes).toBe(691531);
     expect(manual.type).toBe('pdf');
     expect(manual.pages).toHaveLength(73);
-    expect(manual.pages[4]).toEqual({ number: 5, label: '5', width: 612, height: 792, hasText: true });
+    expect(manual.pages[4]).toEqual({ number: 5, label: '5', width: 612, height: 792, hasText: true, readBy: 'text' });
     expect(pages).toEqual(Array.from({ length: 73 }, (_, index) => [index + 1, 73]).flat());
   });
 

@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store/index.ts';
-import { pagesPdf, textAt } from '../fixtures/manual/pdf-writer.ts';
+import { helvetica, pagesPdf, textAt } from '../fixtures/manual/pdf-writer.ts';
+import { paragraph, scannedPdf, scannedPictures } from '../fixtures/manual/scan.ts';
 import { addManual } from '../store/temporary-home.ts';
 import { temporaryService } from './temporary-service.ts';
 
@@ -163,6 +164,50 @@ describe('reading files', () => {
       code: 'manual/not-found',
     });
     expect(store.jobs.list()).toEqual([]);
+  });
+
+  it('of scanned pages recognises them, and goes on page by page when it was stopped', async () => {
+    const { call, home, store } = await temporaryService();
+    const path = join(home, 'scan.pdf');
+    const line = 'Press the green button to start the pump and let it run.';
+    writeFileSync(path, scannedPdf([1, 2, 3].map((page) => paragraph(72, 165, [`${line} Page ${page}.`, line]))));
+    const stop = new AbortController();
+    const stopping = call('manual.import', { path }, stop.signal);
+    const pages = () => {
+      const [folder] = store.jobs.list().map(({ id }) => join(store.jobFolder(id), 'pages'));
+      return folder !== undefined && existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
+    };
+    await expect.poll(() => pages().filter((name) => name.endsWith('.json')).length, { timeout: 50_000 }).toBe(1);
+    stop.abort();
+    await expect(stopping).rejects.toMatchObject({ code: 'jobs/cancelled', hint: expect.stringContaining('resume') });
+    const [job] = store.jobs.list();
+    const { result } = await call('job.resume', { job: job!.id });
+    const { report, warnings } = await call('manual.show', { manual: (result as { manual: string }).manual });
+    expect(report.map(({ readBy, paragraphs }) => [readBy, paragraphs])).toEqual([
+      ['ocr', 1],
+      ['ocr', 1],
+      ['ocr', 1],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('leaves scanned pages unread when told to, and reads them when asked later', async () => {
+    const { call, home } = await temporaryService();
+    const path = join(home, 'mixed.pdf');
+    const [picture] = scannedPictures([paragraph(72, 165, ['Clean the filter once a month with warm water.'])]);
+    writeFileSync(
+      path,
+      pagesPdf([textAt(72, 700, ['The pump is red.']), 'q 612 0 0 792 0 0 cm /I0 Do Q'], {
+        objects: [helvetica, picture!],
+        resources: '/Font << /F1 3 0 R >> /XObject << /I0 4 0 R >>',
+      }),
+    );
+    const never = await call('manual.import', { path, ocr: 'never' });
+    expect(never.warnings).toMatchObject([{ page: 2, code: 'page-without-text' }]);
+    expect((await call('manual.import', { path })).known).toBe(true);
+    const read = await call('manual.import', { path, ocr: 'auto' });
+    expect(read).toMatchObject({ id: never.id, known: false, warnings: [] });
+    expect((await call('manual.search', { query: 'filter' })).items).toMatchObject([{ page: 1, lastPage: 2 }]);
   });
 
   it('of a newer revision takes the manual’s place, and keeps the old one while a bot uses it', async () => {

@@ -114,3 +114,23 @@ export function garbledShare(text: string): number {
   }
   return all === 0 ? 0 : bad / all;
 }
+
+const ENOUGH_SIGNS = 100;
+
+/**
+ * Whether text of many letters is no language written in them: what a font gives whose map names wrong letters, or signs in their
+ * place. Every language in Latin letters has vowels, a third of them or more; lists of codes have letters at least.
+ */
+export function isImplausible(text: string): boolean {
+  const signs = text.match(/[^\s.…_\-–—·•|]/gu)?.length ?? 0;
+  if (signs < ENOUGH_SIGNS) return false;
+  const meant = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  if (meant < 0.35 * signs) return true;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  const vowels =
+    text
+      .normalize('NFD')
+      .toLowerCase()
+      .match(/[aeiouyæøœı]/g)?.length ?? 0;
+  return latin >= ENOUGH_SIGNS && latin > 0.5 * meant && vowels < 0.2 * latin;
+}

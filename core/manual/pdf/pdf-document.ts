@@ -6,10 +6,14 @@ import type { PdfThread } from './pdf-thread.ts';
 
 /**
  * Opens a PDF held in memory (`data` is handed over and no longer usable). Nothing in the file is run, no address is fetched,
- * no image is decoded, and fonts and character maps come from the package.
+ * no image larger than `maxImageSize` pixels is decoded, and fonts and character maps come from the package.
  * @throws AppError `manual/encrypted`, `manual/damaged`, or what the thread's guard throws.
  */
-export async function openPdf(data: Uint8Array, thread: PdfThread): Promise<PDFDocumentProxy> {
+export async function openPdf(
+  data: Uint8Array,
+  thread: PdfThread,
+  { maxImageSize = 1 }: { readonly maxImageSize?: number } = {},
+): Promise<PDFDocumentProxy> {
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const task = getDocument({
     data,
@@ -24,7 +28,7 @@ export async function openPdf(data: Uint8Array, thread: PdfThread): Promise<PDFD
     isEvalSupported: false,
     isOffscreenCanvasSupported: false,
     enableXfa: false,
-    maxImageSize: 1,
+    maxImageSize,
     verbosity: 0,
   });
   try {

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { AppError } from '../../errors.ts';
 import { blocksOf, joinAcrossPages } from '../layout/blocks.ts';
-import { garbledShare, vocabularyOf } from '../layout/clean-text.ts';
+import { garbledShare, isImplausible, vocabularyOf } from '../layout/clean-text.ts';
 import { regionsOf } from '../layout/columns.ts';
 import { furnitureOf, type PageLines, type Region } from '../layout/furniture.ts';
 import { stylesOf } from '../layout/headings.ts';
@@ -12,11 +12,15 @@ import type { Block, Manual, ManualWarning, Page } from '../manual.ts';
 import { type Fragment, pageText } from './fragments.ts';
 import { asAppError, openPdf } from './pdf-document.ts';
 import { type PdfThread, startPdfThread } from './pdf-thread.ts';
+import { type ReadPage, textOf } from './read-page.ts';
+import { type OcrOptions, pagesToRecognise, recognisePages } from './recognise-pages.ts';
 
 export interface ReadPdfOptions {
   readonly limits: ManualLimits;
   readonly signal: AbortSignal | undefined;
+  /** Called after each page, with how many are done and how many there are. */
   readonly onPage: ((page: number, pages: number) => void) | undefined;
+  readonly ocr: OcrOptions;
 }
 
 export type ManualContent = Pick<Manual, 'title' | 'pages' | 'blocks' | 'warnings'>;
@@ -39,13 +43,20 @@ export async function readPdf(data: Uint8Array, path: string, options: ReadPdfOp
     }
     const warnings: ManualWarning[] = [];
     const labels = await thread.guard('reading the page labels', document.getPageLabels()).catch(recover(null));
-    const pages = await readPages(document, thread, labels, options, warnings);
+    const fonts = new Map<string, FontTraits>();
+    const held = await readPages(document, thread, { labels, fonts, options, warnings });
+    const regionsOf = (fragments: readonly Fragment[]) => regionsByAngle(fragments, fonts);
+    const recognised = await recognisePages(document, thread, held, { ...options, regionsOf });
+    const { pages } = recognised;
+    warnings.push(...recognised.warnings);
+    if (!pages.some(({ lines }) => lines.regions.length > 0)) throw noText(pages.length, options.ocr, warnings);
+    warnings.push(...textWarnings(pages, warnings));
     const { title, notes } = await describe(document, thread);
     const blocks = layOut(pages, warnings);
-    if (blocks.length === 0) throw noText(pages.length);
+    if (blocks.length === 0) throw noText(pages.length, options.ocr, warnings);
     return {
       title: title ?? titleFrom(blocks) ?? basename(path, extname(path)),
-      pages: pages.map(({ lines }) => pageOf(lines)),
+      pages: pages.map(pageOf),
       blocks,
       warnings: [...notes, ...warnings],
     };
@@ -58,20 +69,22 @@ export async function readPdf(data: Uint8Array, path: string, options: ReadPdfOp
   }
 }
 
-interface ReadPage {
-  readonly lines: PageLines;
+interface PageReading {
+  readonly labels: readonly string[] | null;
+  readonly fonts: Map<string, FontTraits>;
+  readonly options: ReadPdfOptions;
+  readonly warnings: ManualWarning[];
 }
 
 async function readPages(
   document: PDFDocumentProxy,
   thread: PdfThread,
-  labels: readonly string[] | null,
-  { limits, onPage }: ReadPdfOptions,
-  warnings: ManualWarning[],
+  { labels, fonts, options, warnings }: PageReading,
 ): Promise<ReadPage[]> {
-  const fonts = new Map<string, FontTraits>();
+  const { limits, onPage, ocr } = options;
   const pages: ReadPage[] = [];
   let characters = 0;
+  let read = 0;
   let failure: unknown;
   for (let number = 1; number <= document.numPages; number++) {
     const label = labels?.[number - 1] || String(number);
@@ -84,27 +97,40 @@ async function readPages(
       if (thread.ended()) throw failure;
       warnings.push({ page: number, code: 'page-unreadable', message: `Page ${number} is damaged and was left out.` });
     }
-    const text = lines.regions.flatMap((region) => region.lines.map((line) => line.text)).join('\n');
+    const text = textOf({ lines });
     characters += text.length;
     if (characters > limits.characters) {
       throw new AppError('manual/too-much-text', `The manual holds more than ${limits.characters} characters.`);
     }
-    if (garbledShare(text) > GARBLED_SHARE) {
-      const message = `Page ${number} uses a font that does not say which letters it shows; its text is unreadable.`;
-      warnings.push({ page: number, code: 'garbled-text', message });
-    }
-    pages.push({ lines });
-    onPage?.(number, document.numPages);
+    const readBy = lines.regions.length > 0 ? 'text' : 'nothing';
+    const page: ReadPage = { lines, readBy, garbled: garbledMessage(number, text), blank: false };
+    pages.push(page);
+    // One whose picture is still to be read is done later.
+    if (pagesToRecognise([page], ocr.mode).length === 0) read += 1;
+    onPage?.(read, document.numPages);
   }
   const unreadable = warnings.filter((warning) => warning.code === 'page-unreadable').length;
   if (unreadable === pages.length) throw failure;
-  if (!pages.some(({ lines }) => lines.regions.length > 0)) throw noText(pages.length);
-  for (const { lines } of pages) {
-    if (lines.regions.length > 0 || warnings.some((warning) => warning.page === lines.number)) continue;
-    const message = `Page ${lines.number} holds no text: it is empty or a picture.`;
-    warnings.push({ page: lines.number, code: 'page-without-text', message });
-  }
   return pages;
+}
+
+function garbledMessage(number: number, text: string): string | undefined {
+  if (garbledShare(text) > GARBLED_SHARE) {
+    return `Page ${number} uses a font that does not say which letters it shows; its text is unreadable.`;
+  }
+  return isImplausible(text)
+    ? `The text of page ${number} is no language: its font seems to name wrong letters.`
+    : undefined;
+}
+
+/** What is still wrong with pages after their pictures were looked at. */
+function textWarnings(pages: readonly ReadPage[], told: readonly ManualWarning[]): ManualWarning[] {
+  return pages.flatMap(({ lines: { number, regions }, garbled, blank }): ManualWarning[] => {
+    if (garbled !== undefined) return [{ page: number, code: 'garbled-text', message: garbled }];
+    if (regions.length > 0 || blank || told.some((warning) => warning.page === number)) return [];
+    const message = `Page ${number} holds no text: it is empty or a picture.`;
+    return [{ page: number, code: 'page-without-text', message }];
+  });
 }
 
 async function readPage(
@@ -173,8 +199,8 @@ function layOut(pages: readonly ReadPage[], warnings: ManualWarning[]): Block[] 
   return joinAcrossPages(blocks, vocabulary);
 }
 
-function pageOf({ number, label, width, height, regions }: PageLines): Page {
-  return { number, label, width, height, hasText: regions.length > 0 };
+function pageOf({ lines: { number, label, width, height, regions }, readBy }: ReadPage): Page {
+  return { number, label, width, height, hasText: regions.length > 0, readBy };
 }
 
 async function describe(
@@ -202,11 +228,19 @@ function titleFrom(blocks: readonly Block[]): string | undefined {
   return first && first.text.length <= 200 ? first.text.split('\n')[0] : undefined;
 }
 
-function noText(pages: number): AppError {
+function noText(pages: number, { mode }: OcrOptions, warnings: readonly ManualWarning[]): AppError {
+  if (mode !== 'never') {
+    const why = warnings.find(({ code }) => code.startsWith('ocr-') || code === 'page-unreadable')?.message ?? '';
+    return new AppError(
+      'manual/no-text',
+      `None of the ${pages} pages holds text, in the file or in a picture. ${why}`.trim(),
+      {
+        hint: 'Scan it again, upright and with 200 dots an inch or more.',
+      },
+    );
+  }
   const message = `None of the ${pages} pages holds text: the manual seems to be scanned.`;
-  return new AppError('manual/no-text', message, {
-    hint: 'Run text recognition (OCR) on it first, then import it again.',
-  });
+  return new AppError('manual/no-text', message, { hint: 'Read it from its pictures: --ocr auto' });
 }
 
 /** Goes on without a part that can be missed, unless the thread itself was ended. */

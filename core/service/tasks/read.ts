@@ -4,8 +4,9 @@ import { writeFileAtomic } from '../../store/index.ts';
 import type { WorkerTasks } from './schemas.ts';
 
 /** Reads a file into pages and blocks, in a process that may die of a hostile file. */
-export const importManualTask: TaskHandlers<WorkerTasks>['import-manual'] = async ({ path, out }, context) => {
+export const importManualTask: TaskHandlers<WorkerTasks>['import-manual'] = async ({ path, out, ocr }, context) => {
   const manual = await readManual(path, {
+    ocr,
     signal: context.signal,
     onPage: (done, total) => context.progress({ done, total }),
   });

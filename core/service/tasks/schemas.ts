@@ -26,9 +26,35 @@ const step = part.extend({
 
 /** What the engine worker does for the host. Paths are absolute; bulk goes by files. */
 export const workerTasks = defineTasks({
+  /** Fetches a base model, or converts a GGUF file: neither has a place in the process that answers the window. */
+  'pull-model': {
+    input: z.object({
+      model: z.string(),
+      modelsFolder: z.string(),
+      offline: z.boolean(),
+      nativeBinding: z.string().exactOptional(),
+    }),
+    progress: z.union([
+      part.extend({ stage: z.enum(['wait', 'download', 'unpack', 'convert', 'verify']) }),
+      z.object({
+        connection: z.object({
+          host: z.string(),
+          reason: z.string(),
+          result: z.enum(['answered', 'failed', 'refused']),
+          detail: z.string(),
+        }),
+      }),
+    ]),
+    result: z.object({ id: z.string(), folder: z.string() }),
+  },
   /** Reads a manual and writes it as JSON to `out`. */
   'import-manual': {
-    input: z.object({ path: z.string(), out: z.string() }),
+    input: z.object({
+      path: z.string(),
+      out: z.string(),
+      /** Pages to read from their picture, and where those read are kept. */
+      ocr: z.object({ mode: z.enum(['auto', 'always', 'never']), folder: z.string() }),
+    }),
     progress: part,
     result: z.object({ title: z.string(), sha256: z.string(), pages: z.number(), bytes: z.number() }),
   },
