@@ -6,18 +6,21 @@ export {
   type ModelShape,
   type WheelSource,
 } from './entries.ts';
-export { findModel } from './find-model.ts';
+export { findModel, lookForModel } from './find-model.ts';
 export {
+  checkUsable,
   type ListedModel,
   listModels,
+  pulledBytes,
   removeModel,
+  shapeOf,
   type Verification,
   type VerifiedFile,
   verifyModel,
 } from './manage-models.ts';
 export { estimateMemory, type MemoryEstimate } from './memory-estimate.ts';
-export type { ModelFolderInfo } from './model-folder.ts';
+export { describeFolder, type ModelFolderInfo } from './model-folder.ts';
 export type { ModelRecord } from './model-record.ts';
 export { type CatalogOptions, type ConnectionAttempt, modelsFolder, type PullProgress } from './options.ts';
 export { prepareGguf } from './prepare-gguf.ts';
-export { pullModel } from './pull-model.ts';
+export { mayBePulled, pullModel } from './pull-model.ts';

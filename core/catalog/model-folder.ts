@@ -58,7 +58,7 @@ export function shardNames(index: string): string[] | undefined {
   }
 }
 
-function folderBytes(folder: string): number {
+export function folderBytes(folder: string): number {
   let bytes = 0;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);

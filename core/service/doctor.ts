@@ -1,6 +1,5 @@
 import { defaultModelId, findModel } from '../catalog/index.ts';
 import { AppError, errorData } from '../errors.ts';
-import { homeOwner } from '../store/index.ts';
 import type { DoctorReport, Nothing } from './contract.ts';
 import { devicesHere, thisMachine } from './machine.ts';
 import type { CallContext } from './methods.ts';
@@ -28,7 +27,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
       .map(({ name }) => name)
       .join(', '),
   });
-  const owner = homeOwner(host.home);
+  const owner = host.owner();
   return {
     ok: checks.every(({ ok }) => ok),
     versions: {

@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CatalogOptions, modelsFolder } from '../catalog/index.ts';
+import { type CatalogOptions, type ConnectionAttempt, modelsFolder } from '../catalog/index.ts';
 import { type JobBody, type Jobs, openJobs } from '../jobs/index.ts';
-import { type HomeLock, lockHome, openStore, type Store, tryLockFile } from '../store/index.ts';
+import {
+  type HomeLock,
+  type HomeOwner,
+  homeOwner,
+  lockHome,
+  openStore,
+  type Store,
+  tryLockFile,
+} from '../store/index.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { ServiceEvent, Settings } from './contract.ts';
 import { type EngineWorker, engineWorker, type SpawnWorker } from './engine-worker.ts';
@@ -12,6 +20,10 @@ import { defaultSettings, modelsFolderKey, settingsOf } from './settings-kept.ts
 /** What methods work with: one home's database, queue, models and workers, each opened when it is first needed. */
 export interface Host {
   readonly home: string;
+  /** Which build of better-sqlite3 is loaded, for workers that take locks. */
+  readonly nativeBinding: string | undefined;
+  /** Who owns the home, this process or another. */
+  owner(): HomeOwner | undefined;
   readonly store: Store;
   /** The queue. Taking it takes the home's lock and sweeps away what a killed process left. @throws AppError `store/home-locked`. */
   readonly jobs: Jobs;
@@ -27,6 +39,8 @@ export interface Host {
   /** Owns the home, and tells other processes where to reach this one. */
   publish(port: number, secret: string): void;
   catalog(options?: { readonly signal?: AbortSignal | undefined; readonly emit?: Emit | undefined }): CatalogOptions;
+  /** Writes a connection into the ledger. */
+  noteConnection(attempt: ConnectionAttempt): void;
   /** A worker of one's own; close it. */
   worker(): EngineWorker;
   /** The worker that answers questions, kept between them. */
@@ -58,6 +72,8 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
   const isThere = () => store !== undefined || existsSync(join(home, 'stockpot.db'));
   const host: Host = {
     home,
+    nativeBinding,
+    owner: () => lock?.owner ?? homeOwner(home, native),
     get store() {
       store ??= openStore(home, native);
       return store;
@@ -91,16 +107,17 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       host.own();
       lock!.publish(port, secret);
     },
+    noteConnection({ host: machine, reason, result, detail }) {
+      const outcome = result === 'answered' ? 'done' : result;
+      host.store.connections.add({ url: `https://${machine}`, purpose: reason, outcome, message: detail });
+    },
     catalog: ({ signal, emit } = {}) => ({
       modelsFolder: modelsFolder(home, env, isThere() ? host.store.settings.get(modelsFolderKey) : undefined),
       environment: env,
       offline: host.settings.offline,
       lock: (path) => tryLockFile(path, native),
       ...(signal === undefined ? {} : { signal }),
-      onConnection: ({ host: machine, reason, result, detail }) => {
-        const outcome = result === 'answered' ? 'done' : result;
-        host.store.connections.add({ url: `https://${machine}`, purpose: reason, outcome, message: detail });
-      },
+      onConnection: host.noteConnection,
       ...(emit === undefined
         ? {}
         : {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import { homeOwner, type JobRow } from '../store/index.ts';
+import type { JobRow } from '../store/index.ts';
 import type { JobDetail, JobInput, JobOutcome, JobSummary, Json, Point, Removed } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob } from './follow-job.ts';
@@ -73,7 +73,7 @@ async function stop(
   { host, signal }: Pick<CallContext, 'host' | 'signal'>,
 ): Promise<JobRow> {
   const { store } = host;
-  if (host.ownedJobs === undefined && homeOwner(host.home) !== undefined) {
+  if (host.ownedJobs === undefined && host.owner() !== undefined) {
     if (how === 'pause') store.jobs.askPause(id);
     else store.jobs.askCancel(id);
     return await whenStopped(() => store.jobs.require(id), signal);

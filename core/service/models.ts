@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import {
+  checkUsable,
   defaultModelId,
+  describeFolder,
+  findEntry,
   findModel,
-  type ListedModel,
   listModels,
   type ModelFolderInfo,
-  pullModel,
   removeModel,
   verifyModel,
 } from '../catalog/index.ts';
+import { AppError } from '../errors.ts';
 import { canonicalJson } from '../store/index.ts';
-import type { ModelCheck, ModelInput, ModelSummary, OptionalModelInput, Removed } from './contract.ts';
+import type { Input, ModelCheck, ModelInput, ModelSummary, OptionalModelInput, Removed } from './contract.ts';
+import { discardJob } from './discard-job.ts';
+import { downloadsOf, obtainModel, unfinishedDownloads } from './download.ts';
 import type { CallContext, Methods } from './methods.ts';
+import { addedModels, keepAdded, listedSummary, modelSummary } from './model-summary.ts';
 
 /** A base model that is here, for the engine to open. */
 export interface BaseModel {
@@ -23,9 +28,9 @@ export interface BaseModel {
   readonly hash: string;
 }
 
-/** The base model asked for, fetched when it is not here. @throws AppError of the catalogue. */
-export async function baseModel(id: string | undefined, { host, signal, emit }: CallContext): Promise<BaseModel> {
-  return described(await pullModel(id ?? defaultModelId, host.catalog({ signal, emit })));
+/** The base model asked for, or the one of the settings, fetched when it is not here. @throws AppError of the catalogue. */
+export async function baseModel(id: string | undefined, context: CallContext): Promise<BaseModel> {
+  return described(await obtainModel(id ?? context.host.settings.model ?? defaultModelId, context, false));
 }
 
 /** A base model that must be here. @throws AppError `model/not-found`. */
@@ -36,29 +41,58 @@ export async function presentModel(
   return described(await findModel(id, host.catalog({ signal })));
 }
 
-export const modelMethods: Methods<'model.list' | 'model.pull' | 'model.verify' | 'model.remove'> = {
-  'model.list': async (_input, { host }) => (await listModels(host.catalog())).map(summaryOf),
+export const modelMethods: Methods<'model.list' | 'model.pull' | 'model.add' | 'model.verify' | 'model.remove'> = {
+  'model.list': list,
   'model.pull': pull,
+  'model.add': add,
   'model.verify': verify,
-  'model.remove': async ({ model }: ModelInput, { host }): Promise<Removed> => {
-    host.own();
-    return { removed: removeModel(model, host.catalog()) };
-  },
+  'model.remove': remove,
 };
 
-async function pull({ model }: ModelInput, { host, signal, emit }: CallContext): Promise<ModelSummary> {
+async function list(_input: unknown, { host }: Pick<CallContext, 'host'>): Promise<ModelSummary[]> {
+  const found = await listModels(host.catalog());
+  const elsewhere = addedModels(host.store).filter(({ id }) => id === resolve(id));
+  const added = elsewhere.map(({ id }) => ({ id, entry: undefined, installed: folderAt(id) }));
+  const known = new Set([...found, ...added].map(({ id }) => id));
+  const coming = unfinishedDownloads(host).filter((id) => !known.has(id));
+  const absent = coming.map((id) => ({ id, entry: undefined, installed: undefined }));
+  return [...found, ...added, ...absent].map((model) => listedSummary(host, model));
+}
+
+/** Of a folder that a person has; undefined once they moved or emptied it. */
+function folderAt(path: string): ModelFolderInfo | undefined {
+  try {
+    return existsSync(path) ? describeFolder(path, path, 'elsewhere') : undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'model/not-found') return undefined;
+    throw error;
+  }
+}
+
+async function pull({ model }: ModelInput, context: CallContext): Promise<ModelSummary> {
+  return modelSummary(context.host, await obtainModel(model, context, true));
+}
+
+/** A folder stays where it is and is known by its path; a GGUF file is converted, and what that gives known by its name. */
+async function add({ path: given, name }: Input<'model.add'>, context: CallContext): Promise<ModelSummary> {
+  const { host, emit } = context;
+  const path = resolve(given);
+  if (!existsSync(path)) throw new AppError('model/not-found', `There is nothing at ${path}.`);
   emit({ kind: 'stage', stage: 'model', state: 'started' });
-  const info = await pullModel(model, host.catalog({ signal, emit }));
+  const found = await obtainModel(path, context, false);
+  checkUsable(found.folder);
   emit({ kind: 'stage', stage: 'model', state: 'done' });
-  return summaryOf({ id: info.id, entry: info.entry, installed: info });
+  const id = found.place === 'elsewhere' ? found.folder : basename(found.folder);
+  const title = name ?? basename(path).replace(/\.gguf$/i, '');
+  keepAdded(host.store, [...addedModels(host.store).filter((model) => model.id !== id), { id, title }]);
+  host.changes.tell('models');
+  return modelSummary(host, { ...found, id });
 }
 
 async function verify({ model }: OptionalModelInput, { host, signal, emit }: CallContext): Promise<ModelCheck[]> {
   const options = host.catalog({ signal, emit });
   const ids =
-    model === undefined
-      ? (await listModels(options)).filter(({ installed }) => installed !== undefined).map(({ id }) => id)
-      : [model];
+    model === undefined ? (await list({}, { host })).filter(({ present }) => present).map(({ id }) => id) : [model];
   emit({ kind: 'stage', stage: 'verify', state: 'started' });
   const checks: ModelCheck[] = [];
   for (const id of ids) {
@@ -70,16 +104,20 @@ async function verify({ model }: OptionalModelInput, { host, signal, emit }: Cal
   return checks;
 }
 
-function summaryOf({ id, entry, installed }: ListedModel): ModelSummary {
-  return {
-    id,
-    title: entry?.name ?? id,
-    licence: entry?.licence ?? 'not known',
-    downloadBytes: entry?.downloadBytes ?? null,
-    present: installed !== undefined,
-    folder: installed?.folder ?? null,
-    isDefault: id === defaultModelId,
-  };
+/** Deletes a model of the models folder, with what a download left; a folder of the person's is only forgotten. */
+async function remove({ model }: ModelInput, { host }: CallContext): Promise<Removed> {
+  host.own();
+  const id = findEntry(model)?.id ?? model;
+  const added = addedModels(host.store);
+  const rest = added.filter((one) => one.id !== id);
+  const isPath = resolve(id) === id;
+  const removed = isPath && rest.length < added.length ? id : removeModel(id, host.catalog());
+  for (const { id: job, state } of downloadsOf(host, id)) {
+    if (state !== 'running' && state !== 'queued') discardJob(host, job);
+  }
+  if (rest.length < added.length) keepAdded(host.store, rest);
+  host.changes.tell('models');
+  return { removed };
 }
 
 function described(info: ModelFolderInfo): BaseModel {

@@ -6,6 +6,7 @@ import { build, buildJob } from './build.ts';
 import { connectionMethods } from './connections.ts';
 import type { CallOptions, Input, Method, Output, Service } from './contract.ts';
 import { doctor } from './doctor.ts';
+import { downloadJob } from './download.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
 import { homeFolder } from './home.ts';
 import { openHost } from './host.ts';
@@ -17,6 +18,7 @@ import { type ManualFile, manualFile } from './manual-file.ts';
 import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
+import { moveModels } from './move-models.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
 import { settingMethods, withDevice } from './settings.ts';
@@ -62,6 +64,7 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       build: buildJob(owner),
       'train-skill': trainSkillJob(owner),
       benchmark: benchJob(owner),
+      download: downloadJob(owner),
     }),
   });
   return {
@@ -107,6 +110,7 @@ const methods: Methods<Method> = {
   'home.welcome': welcome,
   'home.watch': watch,
   'home.report': report,
+  'home.moveModels': moveModels,
   'home.backup': backup,
   'home.restore': restore,
 };

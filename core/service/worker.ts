@@ -12,6 +12,7 @@ function when<Name extends keyof WorkerTasks>(
 }
 
 serveWorker(workerTasks, {
+  'pull-model': when<'pull-model'>(async () => (await import('./tasks/pull.ts')).pullModelTask),
   'import-manual': when<'import-manual'>(async () => (await import('./tasks/read.ts')).importManualTask),
   'study-manual': when<'study-manual'>(async () => (await import('./tasks/study.ts')).studyManualTask),
   'study-instructions': when<'study-instructions'>(
