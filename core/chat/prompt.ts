@@ -11,27 +11,46 @@ export interface PromptOptions {
   readonly passages?: readonly string[];
   /** Earlier exchanges, the oldest first. */
   readonly history?: readonly Turn[];
+  /** Who the bot is and how it is to answer, in a person's words; before everything else. */
+  readonly systemPrompt?: string;
   /** Room for the prompt, in tokens. */
   readonly maxTokens: number;
 }
 
+/** A prompt that fits, and what went into it. */
+export interface FittedPrompt {
+  readonly ids: number[];
+  /** So many passages, the best first. */
+  readonly passages: number;
+  /** So many exchanges, the last ones. */
+  readonly turns: number;
+}
+
 /**
- * The ids that a bot answers a question from: the Alpaca format that instruction skills are trained in, earlier exchanges
+ * The prompt that a bot answers a question from: the Alpaca format that instruction skills are trained in, earlier exchanges
  * before it in the same form. What does not fit is left out: first old exchanges, then the last passages.
  */
-export function promptIds(tokenizer: Tokenizer, question: string, options: PromptOptions): number[] {
-  const { passages = [], history = [], maxTokens } = options;
+export function fitPrompt(tokenizer: Tokenizer, question: string, options: PromptOptions): FittedPrompt {
+  const { passages = [], history = [], systemPrompt = '', maxTokens } = options;
+  const lead = systemPrompt.trim() === '' ? '' : `${systemPrompt.trim()}\n\n`;
   const attempts = [
     ...range(history.length).map((skipped) => ({ history: history.slice(skipped), passages })),
     ...range(passages.length).map((left) => ({ history: [], passages: passages.slice(0, passages.length - left) })),
     { history: [], passages: [] },
   ];
-  let ids: number[] = [];
+  let fitted: FittedPrompt = { ids: [], passages: 0, turns: 0 };
   for (const attempt of attempts) {
-    ids = tokenizer.encode(promptText(question, attempt.passages, attempt.history), { addSpecial: true });
-    if (ids.length <= maxTokens) return ids;
+    const text = lead + promptText(question, attempt.passages, attempt.history);
+    const ids = tokenizer.encode(text, { addSpecial: true });
+    fitted = { ids, passages: attempt.passages.length, turns: attempt.history.length };
+    if (ids.length <= maxTokens) return fitted;
   }
-  return ids;
+  return fitted;
+}
+
+/** The ids of {@link fitPrompt}. */
+export function promptIds(tokenizer: Tokenizer, question: string, options: PromptOptions): number[] {
+  return fitPrompt(tokenizer, question, options).ids;
 }
 
 /** Where an answer has run into the next part of the format: nothing from there on belongs to it. */

@@ -1,11 +1,14 @@
 import type { Turn } from '../chat/index.ts';
 import { AppError } from '../errors.ts';
+import type { TaskResult } from '../jobs/index.ts';
 import type { ConversationRow, FoundPassage, Store } from '../store/index.ts';
-import { type BotEngine, type BotSettings, botEngine } from './bot-engine.ts';
+import { type BotEngine, botEngine } from './bot-engine.ts';
+import type { KeptBotSettings } from './bot-settings.ts';
 import type { AskInput, AskResult, BotSummary, ChatInput, ChatResult } from './contract.ts';
 import { findBot } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
+import type { WorkerTasks } from './tasks/schemas.ts';
 
 export const botMethods: Methods<'bot.list' | 'bot.ask' | 'chat.send'> = {
   'bot.list': (_input, { host }) => host.store.bots.list().map(({ id }) => botSummary(host.store, id)),
@@ -55,7 +58,8 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
   const engine = botEngine(host.store, findBot(host.store, input.bot));
   const model = await presentModel(engine.bot.baseModel, context);
   const passages = engine.search(input.question);
-  const given = input.withManual !== false ? passages.slice(0, engine.settings.search.read) : [];
+  const { search, systemPrompt, withManual, contextTokens } = engine.settings;
+  const given = (input.withManual ?? withManual) ? passages.slice(0, search.read) : [];
   const generation = drawing(engine, given.length > 0);
   const { historyTurns } = generation;
   const written = await host.chatWorker.request(
@@ -67,6 +71,8 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
       passages: given.map(({ text }) => text),
       history: history.slice(history.length - Math.min(historyTurns, history.length)),
       generation,
+      systemPrompt,
+      contextTokens,
       seed: input.seed ?? 0,
       device: input.device ?? 'auto',
     },
@@ -75,19 +81,18 @@ async function answer(input: AskInput, history: readonly Turn[], context: CallCo
       onProgress: ({ text }) => emit({ kind: 'token', text }),
     },
   );
-  return { passages, result: resultOf(engine, passages, given.length, written) };
+  return { passages, result: resultOf(engine, passages, written) };
 }
 
 /** A penalty on words of the prompt keeps a model from repeating itself, and from quoting what it reads: there it is left out. */
-function drawing({ settings: { generation } }: BotEngine, reads: boolean): BotSettings['generation'] {
+function drawing({ settings: { generation } }: BotEngine, reads: boolean): KeptBotSettings['generation'] {
   return reads ? { ...generation, repetitionPenalty: 1 } : generation;
 }
 
 function resultOf(
   { bot, system }: BotEngine,
   passages: readonly FoundPassage[],
-  read: number,
-  { text, tokens, seconds, finish }: { text: string; tokens: number; seconds: number; finish: AskResult['finish'] },
+  { text, tokens, seconds, finish, read }: TaskResult<WorkerTasks, 'generate'>,
 ): AskResult {
   return {
     answer: text,

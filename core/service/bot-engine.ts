@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { findSupport } from '../chat/index.ts';
 import type { BotRow, FoundPassage, Store } from '../store/index.ts';
-import { presets } from './presets.ts';
-import { recipeSchema } from './recipe-schema.ts';
+import { type KeptBotSettings, keptBotSettings } from './bot-settings.ts';
 import { soupAdapter } from './soup-stage.ts';
 import type { AdapterSpec } from './tasks/schemas.ts';
 
@@ -12,20 +10,13 @@ export interface BotEngine {
   readonly adapter: AdapterSpec;
   /** The system that it is, in the benchmark's words. */
   readonly system: string;
-  readonly settings: BotSettings;
+  readonly settings: KeptBotSettings;
   /** Passages of its manuals that a question is about, the best first; empty when nothing there supports an answer. */
   search(question: string): readonly FoundPassage[];
 }
 
-export type BotSettings = z.infer<typeof settingsSchema>;
-
-const settingsSchema = z.object({
-  search: recipeSchema.shape.search.default(presets.quick.search),
-  generation: recipeSchema.shape.generation.default(presets.quick.generation),
-});
-
 export function botEngine(store: Store, bot: BotRow): BotEngine {
-  const settings = settingsSchema.parse(bot.settings);
+  const settings = keptBotSettings(bot);
   const manuals = store.bots.manualIds(bot.id);
   return {
     bot,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptIds } from '../../core/chat/index.ts';
+import { fitPrompt, promptIds } from '../../core/chat/index.ts';
 import type { Tokenizer } from '../../core/text/index.ts';
 
 const tokenizer = { encode: (text: string) => [...Buffer.from(text)] } as unknown as Tokenizer;
@@ -24,6 +24,32 @@ describe('the prompt', () => {
     expect(textOf(promptIds(tokenizer, 'How?', { history, maxTokens: 1000 }))).toBe(
       `${lead}\n\n### Instruction:\nWho?\n\n### Response:\nYou.\n\n### Instruction:\nHow?\n\n### Response:\n`,
     );
+  });
+
+  it('begins with who the bot is, when it is told', () => {
+    expect(textOf(promptIds(tokenizer, 'How?', { systemPrompt: ' You are a pump. ', maxTokens: 1000 }))).toBe(
+      `You are a pump.\n\n${lead}\n\n### Instruction:\nHow?\n\n### Response:\n`,
+    );
+    expect(promptIds(tokenizer, 'How?', { systemPrompt: '  ', maxTokens: 1000 })).toEqual(
+      promptIds(tokenizer, 'How?', { maxTokens: 1000 }),
+    );
+  });
+
+  it('tells what of passages and exchanges there was room for', () => {
+    const parts = {
+      history: [{ question: 'a', answer: 'x'.repeat(300) }],
+      passages: ['b'.repeat(50), 'c'.repeat(500)],
+    };
+    const room = (maxTokens: number) => {
+      const { passages, turns } = fitPrompt(tokenizer, 'How?', { ...parts, maxTokens });
+      return [passages, turns];
+    };
+    expect([room(2000), room(1000), room(400), room(10)]).toEqual([
+      [2, 1],
+      [2, 0],
+      [1, 0],
+      [0, 0],
+    ]);
   });
 
   it('leaves out what does not fit: old exchanges, then passages, never the question', () => {

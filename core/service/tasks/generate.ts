@@ -1,8 +1,9 @@
-import { promptIds, writeAnswer } from '../../chat/index.ts';
+import { fitPrompt, writeAnswer } from '../../chat/index.ts';
 import { createDecoder, type Decoder, openModel } from '../../engine/index.ts';
 import { AppError } from '../../errors.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
+import { CONTEXT_TOKENS } from '../bot-settings.ts';
 import { adapterOf, keepOne } from './adapters.ts';
 import type { WorkerTasks } from './schemas.ts';
 
@@ -11,13 +12,18 @@ type Handlers = TaskHandlers<WorkerTasks>;
 export const generateTask: Handlers['generate'] = async (input, { signal, progress }) => {
   const { model: folder, adapter, device, generation, seed } = input;
   const model = openModel(folder);
-  const contextLength = Math.min(model.config.maxPositions, CONTEXT_TOKENS);
+  const contextLength = Math.min(model.config.maxPositions, input.contextTokens ?? CONTEXT_TOKENS);
   const tokenizer = loadTokenizer(folder);
   const room = contextLength - generation.maxNewTokens;
-  const prompt = promptIds(tokenizer, input.question, {
+  const {
+    ids: prompt,
+    passages: read,
+    turns,
+  } = fitPrompt(tokenizer, input.question, {
     passages: input.passages,
     history: input.history,
     maxTokens: room,
+    ...(input.systemPrompt === undefined ? {} : { systemPrompt: input.systemPrompt }),
   });
   if (prompt.length > room) {
     throw new AppError(
@@ -38,10 +44,7 @@ export const generateTask: Handlers['generate'] = async (input, { signal, progre
     onText: (piece) => progress({ text: piece }),
   });
   signal.throwIfAborted();
-  return { text, tokens, finish, seconds: (performance.now() - started) / 1000 };
+  return { text, tokens, finish, seconds: (performance.now() - started) / 1000, read, turns };
 };
-
-/** Memory for keys and values grows with it; a question, three passages and an answer have about 1,000. */
-const CONTEXT_TOKENS = 2048;
 
 const decoders = keepOne<Decoder>();

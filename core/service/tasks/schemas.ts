@@ -154,6 +154,9 @@ export const workerTasks = defineTasks({
       passages: z.array(z.string()),
       history: z.array(z.object({ question: z.string(), answer: z.string() })),
       generation,
+      systemPrompt: z.string().exactOptional(),
+      /** Room for prompt and answer together; as much as there is by default. */
+      contextTokens: z.number().exactOptional(),
       seed: z.number(),
       device,
     }),
@@ -163,6 +166,9 @@ export const workerTasks = defineTasks({
       tokens: z.number(),
       finish: z.enum(['stop', 'length', 'cancelled']),
       seconds: z.number(),
+      /** Passages, the best first, and exchanges, the last ones, that there was room for. */
+      read: z.number(),
+      turns: z.number(),
     }),
   },
   /** What computes here, asked in the worker so that the host never loads the engine. */
