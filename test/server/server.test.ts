@@ -158,7 +158,7 @@ describe("a manual's file", () => {
     expect(part.headers.get('content-range')).toBe('bytes 9-12/19');
     expect((await get('/manuals/man_1/file', { range: 'bytes=99-' })).status).toBe(416);
     const none = await get('/manuals/man_2/file');
-    expect([none.status, (await none.json()).error.code]).toEqual([404, 'service/not-found']);
+    expect([none.status, (await answerOf(none)).error?.code]).toEqual([404, 'service/not-found']);
   });
 });
 
@@ -180,7 +180,7 @@ describe('an upload', () => {
           .on('error', reject)
           .end(text);
       });
-    return { home, send, chunked, status: response.status, answer: await response.json() };
+    return { home, send, chunked, status: response.status, answer: await answerOf(response) };
   }
 
   it('is kept as it is, under its name, in a folder of its own', async () => {
@@ -193,7 +193,7 @@ describe('an upload', () => {
 
   it('of a folder gathers its files, and names the folder that was dropped', async () => {
     const { answer, send, home } = await upload('name=adapter/a.json&folder=12345678', '{}');
-    const second = await (await send('name=adapter/deep/b.bin&folder=12345678', 'b')).json();
+    const second = await answerOf(await send('name=adapter/deep/b.bin&folder=12345678', 'b'));
     expect(second.folder).toBe(join(home, 'uploads', '12345678', 'adapter'));
     expect(answer.folder).toBe(second.folder);
     expect(readdirSync(second.folder).sort()).toEqual(['a.json', 'deep']);
@@ -203,7 +203,7 @@ describe('an upload', () => {
     'of the name %j is refused',
     async (name) => {
       const { status, answer, home } = await upload(`name=${encodeURIComponent(name)}`, 'x');
-      expect([status, answer.error.code]).toEqual([400, 'service/bad-request']);
+      expect([status, answer.error?.code]).toEqual([400, 'service/bad-request']);
       expect(readdirSync(home)).toEqual(['original.pdf']);
     },
   );
@@ -263,6 +263,11 @@ describe('another process', () => {
     await expect(taken).rejects.toMatchObject({ code: 'server/port-taken' });
   });
 });
+
+/** What the server answers with, as JSON. */
+async function answerOf(response: Response) {
+  return (await response.json()) as { path: string; folder: string; error?: { code: string } };
+}
 
 /** The status with which a channel is opened (101) or refused. */
 function refusal(port: number, headers: Record<string, string>): Promise<number | undefined> {
