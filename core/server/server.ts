@@ -177,7 +177,7 @@ function windowRoute(app: FastifyInstance, access: Access, renderer: string): vo
 
 const notBuilt = plainPage('The window is not built', [
   'The program runs, and its window has not been built in this checkout.',
-  'Run "npx vite build" there, then load this page again. The command line works without it.',
+  'Run "npm run build:renderer" there, then load this page again. The command line works without it.',
 ]);
 
 function portTaken(error: unknown, port: number): unknown {

@@ -124,7 +124,7 @@ describe('the window', () => {
     const { get } = await browser();
     const response = await get('/');
     expect(response.status).toBe(503);
-    expect(await response.text()).toContain('vite build');
+    expect(await response.text()).toContain('npm run build:renderer');
   });
 
   it('is read from its folder, and nothing beside it', async () => {
