@@ -22,8 +22,11 @@ export interface Suite {
   readonly questions: readonly SuiteQuestion[];
 }
 
-/** Where the suites that come with the program lie. */
-export const builtInFolder = fileURLToPath(new URL('../../resources/suites/', import.meta.url));
+/** Where the suites that come with the program lie; the desktop application says where its own do. */
+export const builtInFolder =
+  process.env.STOCKPOT_RESOURCES === undefined
+    ? fileURLToPath(new URL('../../resources/suites/', import.meta.url))
+    : join(process.env.STOCKPOT_RESOURCES, 'suites');
 
 /** The names of the suites that come with the program. */
 export function builtInSuites(folder: string = builtInFolder): string[] {

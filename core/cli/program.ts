@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { ServiceOptions } from '../service/index.ts';
 import { benchCommands } from './commands/bench.ts';
 import { botCommands } from './commands/bots.ts';
 import { homeCommands } from './commands/home.ts';
@@ -11,7 +12,12 @@ import { type Bind, type OpenService, withSession } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The whole command line. */
-export function createProgram(open: OpenService, terminal: Terminal, version: string): Command {
+export function createProgram(
+  open: OpenService,
+  terminal: Terminal,
+  version: string,
+  hosting: ServiceOptions = {},
+): Command {
   const program = new Command('stockpot')
     .description('Turns manuals into chatbots that work offline and say which page they speak from.')
     .version(version)
@@ -35,7 +41,7 @@ export function createProgram(open: OpenService, terminal: Terminal, version: st
   jobCommands(program, bind);
   skillCommands(program, bind);
   modelCommands(program, bind);
-  serveCommand(program, terminal);
+  serveCommand(program, terminal, hosting);
   homeCommands(program, bind);
   return program;
 }

@@ -1,19 +1,25 @@
 import { CommanderError } from 'commander';
 import { AppError, type ErrorData, errorData } from '../errors.ts';
+import type { ServiceOptions } from '../service/index.ts';
 import type { OpenService } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs one command line, without the program's own name, and gives the exit code. Everything printed goes to `terminal`. */
+/**
+ * Runs one command line, without the program's own name, and gives the exit code. Everything printed goes to `terminal`.
+ *
+ * @param hosting how `serve` opens the home that it hosts
+ */
 export async function runCommandLine(
   args: readonly string[],
   open: OpenService,
   terminal: Terminal,
   version: string,
+  hosting: ServiceOptions = {},
 ): Promise<number> {
   const json = args.includes('--json');
-  const program = createProgram(open, terminal, version);
+  const program = createProgram(open, terminal, version, hosting);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCodes.done;

@@ -1,10 +1,26 @@
 import { WebSocket } from 'ws';
 import { AppError } from '../errors.ts';
-import { type HostAddress, type RemoteService, remoteService } from '../service/index.ts';
+import { type ClientChannel, type HostAddress, type RemoteService, remoteService } from '../service/index.ts';
 import { socketChannel } from './socket.ts';
 
 /** Connects to the process that owns a home. @throws AppError `service/host-gone` when it does not answer. */
-export async function connectToHost({ port, secret }: HostAddress): Promise<RemoteService> {
+export async function connectToHost(address: HostAddress): Promise<RemoteService> {
+  const { channel, opened } = hostChannel(address);
+  // Listens before it is open: the greeting may come with the answer itself.
+  const service = remoteService(channel);
+  service.catch(() => {});
+  await opened;
+  return service;
+}
+
+/**
+ * A channel to the process that owns a home, for one who speaks the contract further on. It opens later (`opened` says
+ * when, or why not); what is sent before that is lost, and it closes when it can't be opened.
+ */
+export function hostChannel({ port, secret }: HostAddress): {
+  readonly channel: ClientChannel;
+  readonly opened: Promise<void>;
+} {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, {
     headers: { authorization: `Bearer ${secret}` },
     handshakeTimeout: ANSWER_MS,
@@ -14,11 +30,8 @@ export async function connectToHost({ port, secret }: HostAddress): Promise<Remo
     socket.once('open', resolve);
     socket.once('error', (cause) => reject(notReached(port, cause)));
   });
-  // Listens before it is open: the greeting may come with the answer itself.
-  const service = remoteService(socketChannel(socket));
-  service.catch(() => {});
-  await opened;
-  return service;
+  opened.catch(() => {});
+  return { channel: socketChannel(socket), opened };
 }
 
 /** An address of a running host's window that opens it once. @throws AppError `service/host-gone`. */

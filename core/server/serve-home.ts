@@ -18,7 +18,7 @@ export interface ServedHome {
  * @throws AppError `store/home-locked` while a command works there, `server/port-taken`.
  */
 export async function serveHome(options: ServiceOptions & ServerOptions = {}): Promise<ServedHome> {
-  const owner = hostOf(options.home);
+  const owner = hostOf(options.home, options);
   if (owner !== undefined) {
     return { port: owner.port, url: await windowUrl(owner), elsewhere: true, close: async () => {} };
   }

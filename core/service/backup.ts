@@ -48,18 +48,19 @@ export async function backup({ path: given }: FileInput, { host }: CallContext):
 export async function restore({ path: given }: FileInput, { host }: CallContext): Promise<RestoreResult> {
   const path = resolve(given);
   if (!existsSync(path)) throw new AppError('store/not-found', `There is no backup at ${path}.`);
-  const { home } = host;
+  const { home, nativeBinding } = host;
+  const native = nativeBinding === undefined ? {} : { nativeBinding };
   const work = beside(home);
   try {
     mkdirSync(work, { recursive: true });
     await unpack(path, work);
     // Opening brings an older file up to date and refuses a newer or damaged one.
-    const store = openStore(work);
+    const store = openStore(work, native);
     const problems = store.check();
     store.close();
     if (problems.length > 0) throw notABackup(path, problems.join('; '));
     const files = await countFiles(path);
-    return { home, files, previous: swap(home, work) };
+    return { home, files, previous: swap(home, work, native) };
   } catch (error) {
     throw writeError(error, { path: home, what: 'the restored home' });
   } finally {
@@ -85,14 +86,14 @@ function isPlain(entry: object): boolean {
 }
 
 /** Puts the restored home in the place of the one there, which keeps another name. Gives that; null when there was none. */
-function swap(home: string, restored: string): string | null {
+function swap(home: string, restored: string, native: { readonly nativeBinding?: string }): string | null {
   if (!existsSync(home) || readdirSync(home).length === 0) {
     rmSync(home, { recursive: true, force: true });
     renameSync(restored, home);
     return null;
   }
   // Nobody else may be at work there. The lock lies in the folder, so it is given up before the folder moves.
-  lockHome(home).release();
+  lockHome(home, native).release();
   const previous = `${home}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   renameSync(home, previous);
   renameSync(restored, home);

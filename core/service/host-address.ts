@@ -9,8 +9,12 @@ export interface HostAddress {
 }
 
 /** The process that owns a home and lets others work there; undefined when there is none, or it is a command that does not. */
-export function hostOf(home?: string): HostAddress | undefined {
-  const { pid, port, secret } = homeOwner(homeFolder(home)) ?? {};
+export function hostOf(
+  home?: string,
+  { nativeBinding }: { readonly nativeBinding?: string } = {},
+): HostAddress | undefined {
+  const native = nativeBinding === undefined ? {} : { nativeBinding };
+  const { pid, port, secret } = homeOwner(homeFolder(home), native) ?? {};
   if (pid === undefined || port === undefined || port === null || secret === undefined || secret === null)
     return undefined;
   return { pid, port, secret };

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('../../resources/', import.meta.url));
+/** The desktop application lays them beside its archive, where every library can read them, and says where. */
+const folder = process.env.STOCKPOT_RESOURCES ?? fileURLToPath(new URL('../../resources/', import.meta.url));
 
 /** The instruction data that comes with the program (CC BY-NC 4.0). */
 export const stockInstructions = join(folder, 'data', 'alpaca.json');

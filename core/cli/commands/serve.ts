@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import type { ServiceOptions } from '../../service/index.ts';
 import type { GlobalOptions } from '../context.ts';
 import type { Terminal } from '../terminal.ts';
 import { wholeNumber } from './options.ts';
 
 /** `serve` */
-export function serveCommand(program: Command, terminal: Terminal): void {
+export function serveCommand(program: Command, terminal: Terminal, hosting: ServiceOptions): void {
   program
     .command('serve')
     .description('open a home to a browser and to other commands, until it is interrupted')
@@ -14,6 +15,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
       const { home, json, port } = command.optsWithGlobals<GlobalOptions & { readonly port?: number }>();
       const { serveHome } = await import('../../server/index.ts');
       const served = await serveHome({
+        ...hosting,
         ...(home === undefined ? {} : { home }),
         ...(port === undefined ? {} : { port }),
       });
