@@ -45,6 +45,8 @@ function adapterOf({ store, engine }: BenchSetting, name: SystemName): AdapterSp
     case 'instruct-skill':
       return one((kind) => kind !== 'manual');
     case 'cat-static': {
+      // A bot whose own coefficients are fixed is this system itself.
+      if (store.soups.require(soupId).method === 'cat-static') return engine.adapter;
       const modules = Object.keys(store.soups.require(soupId).coefficients);
       const half = skills.map(() => 0.5);
       const values = Object.fromEntries(modules.map((module) => [module, half]));
@@ -75,6 +77,7 @@ function systemOf(setting: BenchSetting, name: SystemName, adapter: AdapterSpec)
         { ...shared, question, passages: [], history: [], generation: engine.settings.generation, seed },
         { signal },
       );
+      signal.throwIfAborted();
       return { answer: text, seconds, citations: passages.map(({ page, text: passage }) => ({ page, text: passage })) };
     },
     async likelihood(question) {

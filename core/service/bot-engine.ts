@@ -1,5 +1,5 @@
 import { findSupport } from '../chat/index.ts';
-import type { BotRow, FoundPassage, Store } from '../store/index.ts';
+import type { BotRow, FoundPassage, SkillRow, Store } from '../store/index.ts';
 import { type KeptBotSettings, keptBotSettings } from './bot-settings.ts';
 import { soupAdapter } from './soup-stage.ts';
 import type { AdapterSpec } from './tasks/schemas.ts';
@@ -35,6 +35,10 @@ function adapterOf(store: Store, { soupId, skillId }: BotRow): { adapter: Adapte
   if (soupId !== null) return { adapter: soupAdapter(store, soupId), system: store.soups.require(soupId).method };
   if (skillId === null) return { adapter: { folders: [] }, system: 'base' };
   const skill = store.skills.require(skillId);
-  const system = skill.kind === 'instruction' ? 'instruct-skill' : 'manual-skill';
-  return { adapter: { folders: [store.skillFolder(skill)] }, system };
+  return { adapter: { folders: [store.skillFolder(skill)] }, system: skillSystem(skill) };
+}
+
+/** One skill alone, in the benchmark's words. */
+export function skillSystem({ kind }: Pick<SkillRow, 'kind'>): string {
+  return kind === 'instruction' ? 'instruct-skill' : 'manual-skill';
 }

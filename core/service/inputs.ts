@@ -29,12 +29,22 @@ const range = {
   limit: z.int().min(1).max(1000).exactOptional(),
 };
 const ocr = z.enum(['auto', 'always', 'never']).exactOptional();
+/** `[skill][module]` */
+const coefficients = z.array(z.array(z.number()).max(10_000)).min(1).max(16);
+const seed = z.int().min(0).exactOptional();
 const ask = z.strictObject({
   bot: text,
   question: z.string().trim().min(1).max(20_000),
   withManual: z.boolean().exactOptional(),
   device,
-  seed: z.int().min(0).exactOptional(),
+  seed,
+  as: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('base') }),
+      z.strictObject({ kind: z.literal('skill'), skill: text }),
+      z.strictObject({ kind: z.literal('soup'), coefficients }),
+    ])
+    .exactOptional(),
 });
 
 const { offline, theme, language, device: chosen, resumeAtStart, model, welcomed } = settingsSchema.shape;
@@ -68,7 +78,19 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   }),
   'bot.list': nothing,
   'bot.ask': ask,
-  'chat.send': ask.extend({ conversation: text.exactOptional() }),
+  'bot.warm': z.strictObject({ bot: text, device }),
+  'chat.send': ask.extend({ conversation: text.exactOptional(), parent: text.nullable().exactOptional() }),
+  'chat.regenerate': z.strictObject({ message: text, seed, withManual: z.boolean().exactOptional(), device }),
+  'conversation.list': z.strictObject({
+    bot: text.exactOptional(),
+    query: z.string().max(1000).exactOptional(),
+    ...range,
+  }),
+  'conversation.show': z.strictObject({ conversation: text }),
+  'conversation.rename': z.strictObject({ conversation: text, title: z.string().trim().min(1).max(200) }),
+  'conversation.remove': z.strictObject({ conversation: text }),
+  'conversation.export': z.strictObject({ conversation: text, format: z.enum(['markdown', 'json']) }),
+  'message.rate': z.strictObject({ message: text, rating: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
   'bench.run': z.strictObject({
     target: text,
     suite: text,

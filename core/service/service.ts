@@ -3,8 +3,10 @@ import { botMethods } from './ask.ts';
 import { backup, restore } from './backup.ts';
 import { benchJob, benchMethods } from './bench.ts';
 import { build, buildJob } from './build.ts';
+import { chatMethods } from './chat.ts';
 import { connectionMethods } from './connections.ts';
 import type { CallOptions, Input, Method, Output, Service } from './contract.ts';
+import { conversationMethods } from './conversations.ts';
 import { doctor } from './doctor.ts';
 import { downloadJob } from './download.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
@@ -99,6 +101,8 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
 const methods: Methods<Method> = {
   ...manualMethods,
   ...botMethods,
+  ...chatMethods,
+  ...conversationMethods,
   ...benchMethods,
   ...jobMethods,
   ...skillMethods,

@@ -25,5 +25,6 @@ serveWorker(workerTasks, {
   score: when<'score'>(async () => (await import('./tasks/score.ts')).scoreTask),
   likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
   generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),
+  warm: when<'warm'>(async () => (await import('./tasks/generate.ts')).warmTask),
   devices: when<'devices'>(async () => (await import('./tasks/devices.ts')).devicesTask),
 });

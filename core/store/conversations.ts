@@ -2,6 +2,7 @@ import { AppError, invariant } from '../errors.ts';
 import type { SqlDatabase } from './database.ts';
 import { newId } from './ids.ts';
 import type { StoredRectangle } from './manuals.ts';
+import { everyWordOf } from './passages.ts';
 import { defineTable, type New } from './table.ts';
 
 export interface ConversationRow {
@@ -46,15 +47,43 @@ export interface ConversationStore {
   require(id: string): ConversationRow;
   /** The one touched last first. */
   list(botId?: string): ConversationRow[];
+  /**
+   * The conversations whose title, or one of whose messages, holds every word a person wrote, the last word as a
+   * beginning; all of them when nothing was written. The one touched last first, from `offset`, at most `limit`.
+   */
+  find(wanted: {
+    readonly botId?: string | undefined;
+    readonly words?: string | undefined;
+    readonly offset: number;
+    readonly limit: number;
+  }): { readonly total: number; readonly items: readonly ConversationRow[] };
   rename(id: string, title: string): void;
   remove(id: string): void;
   addMessage(message: NewMessage): MessageRow;
+  /** Removes a message with everything that follows it. */
+  removeMessage(id: string): void;
+  /** @throws AppError `store/not-found` */
+  requireMessage(id: string): MessageRow;
+  /** The message written last; undefined in a conversation that has none. */
+  lastMessage(conversationId: string): MessageRow | undefined;
   /** All branches, in the order they were written. */
   messages(conversationId: string): MessageRow[];
   /** One branch: from the first message to this one. */
   branch(messageId: string): MessageRow[];
   updateMessage(id: string, patch: Partial<Pick<MessageRow, 'content' | 'citations' | 'details'>>): void;
   rate(messageId: string, rating: -1 | 1 | null): void;
+  /**
+   * The answers that a person rated, the newest first: the score `rating` of an evaluation. `details` of an answer says
+   * by which system it was written.
+   */
+  ratings(botId?: string): RatedAnswer[];
+}
+
+export interface RatedAnswer {
+  readonly message: MessageRow;
+  readonly botId: string;
+  readonly question: string;
+  readonly rating: -1 | 1;
 }
 
 export function conversationStore(db: SqlDatabase): ConversationStore {
@@ -77,6 +106,11 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
     createdAt: 'plain',
   });
   const get = (id: string) => conversations.one('WHERE id = ?', id);
+  const requireMessage = (id: string) => {
+    const message = messages.one('WHERE id = ?', id);
+    if (message === undefined) throw new AppError('store/not-found', `Looked for message ${id}: there is none.`);
+    return message;
+  };
 
   return {
     create({ botId, title = '' }) {
@@ -94,6 +128,26 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
       return conversation;
     },
     list: (botId) => conversations.matching(botId === undefined ? {} : { botId }, 'ORDER BY updated_at DESC, id DESC'),
+    find({ botId, words = '', offset, limit }) {
+      const asked = words.trim() !== '';
+      const match = everyWordOf(words);
+      // Signs alone are in no text.
+      if (asked && match === undefined) return { total: 0, items: [] };
+      const tests = [
+        ...(botId === undefined ? [] : ['t.bot_id = ?']),
+        ...(match === undefined
+          ? []
+          : [
+              `t.id IN (SELECT x.conversation_id FROM conversation_search AS s
+               JOIN conversation_texts AS x ON x.id = s.rowid WHERE conversation_search MATCH ?)`,
+            ]),
+      ];
+      const values = [botId, match].filter((value) => value !== undefined);
+      const where = `WHERE ${tests.join(' AND ') || 'TRUE'}`;
+      const count = db.statement(`SELECT count(*) AS total FROM conversations AS t ${where}`).get(...values);
+      const tail = `${where} ORDER BY t.updated_at DESC, t.id DESC LIMIT ? OFFSET ?`;
+      return { total: Number(count?.total), items: conversations.all(tail, ...values, limit, offset) };
+    },
     rename: (id, title) => void conversations.update({ title }, 'id = ?', id),
     remove: (id) => void conversations.delete('id = ?', id),
     addMessage: (message) =>
@@ -117,6 +171,9 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
         conversations.update({ updatedAt: createdAt }, 'id = ?', row.conversationId);
         return row;
       }),
+    removeMessage: (id) => void messages.delete('id = ?', id),
+    requireMessage,
+    lastMessage: (conversationId) => messages.one('WHERE conversation_id = ? ORDER BY id DESC LIMIT 1', conversationId),
     messages: (conversationId) => messages.all('WHERE conversation_id = ? ORDER BY id', conversationId),
     branch: (messageId) =>
       messages.all(
@@ -130,5 +187,19 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
       ),
     updateMessage: (id, patch) => void messages.update(patch, 'id = ?', id),
     rate: (messageId, rating) => void messages.update({ rating }, 'id = ?', messageId),
+    ratings(botId) {
+      const [test, values] = botId === undefined ? ['', []] : [' AND c.bot_id = ?', [botId]];
+      const joined = `JOIN conversations AS c ON c.id = t.conversation_id LEFT JOIN messages AS q ON q.id = t.parent_id`;
+      return db
+        .statement(
+          `${messages.select.replace(' FROM ', ', c.bot_id AS owner, q.content AS asked FROM ')} ${joined}
+           WHERE t.rating IS NOT NULL${test} ORDER BY t.id DESC`,
+        )
+        .all(...values)
+        .map((raw) => {
+          const message = messages.decode(raw);
+          return { message, botId: String(raw.owner), question: String(raw.asked ?? ''), rating: message.rating! };
+        });
+    },
   };
 }

@@ -1,6 +1,13 @@
 export type { BotRow, BotStore, NewBot } from './bots.ts';
 export type { ConnectionRow, ConnectionStore, NewConnection } from './connections.ts';
-export type { ConversationRow, ConversationStore, MessageRow, NewMessage, StoredCitation } from './conversations.ts';
+export type {
+  ConversationRow,
+  ConversationStore,
+  MessageRow,
+  NewMessage,
+  RatedAnswer,
+  StoredCitation,
+} from './conversations.ts';
 export type { ChangeListener } from './database.ts';
 export {
   findTemporaries,

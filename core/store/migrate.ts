@@ -4,6 +4,7 @@ import { createManuals } from './migrations/0001-create-manuals.ts';
 import { createSkillsAndJobs } from './migrations/0002-create-skills-and-jobs.ts';
 import { createConversationsAndRuns } from './migrations/0003-create-conversations-and-runs.ts';
 import { addManualRevisions } from './migrations/0004-add-manual-revisions.ts';
+import { addChatSearchAndAnnotations } from './migrations/0005-add-chat-search-and-annotations.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -11,6 +12,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   createSkillsAndJobs,
   createConversationsAndRuns,
   addManualRevisions,
+  addChatSearchAndAnnotations,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

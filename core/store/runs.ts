@@ -88,6 +88,14 @@ export interface RunStore {
   /** Keeps samples in one transaction; one answered again (a resumed run) replaces the one before. */
   saveSamples(samples: readonly SampleRow[]): void;
   samples(runId: string, system?: string): SampleRow[];
+  /**
+   * The samples of some of a run's questions, by question, then system and seed: of the questions that hold all these
+   * words, those from `offset` on, at most `limit`. `total` counts questions.
+   */
+  questions(
+    runId: string,
+    wanted: { readonly words?: string | undefined; readonly offset: number; readonly limit: number },
+  ): { readonly total: number; readonly items: readonly (readonly SampleRow[])[] };
   /** Keeps a system's scores, in the place of those it had in this run. */
   saveSystem(system: RunSystemRow): void;
   systems(runId: string): RunSystemRow[];
@@ -174,6 +182,26 @@ export function runStore(db: SqlDatabase): RunStore {
       }),
     samples: (runId, system) =>
       samples.matching({ runId, ...(system === undefined ? {} : { system }) }, 'ORDER BY system, seed, number'),
+    questions(runId, { words = '', offset, limit }) {
+      const asked = words.split(/\s+/).filter((word) => word !== '');
+      const tests = asked.map(() => ` AND question LIKE ? ESCAPE '!'`).join('');
+      const values = asked.map((word) => `%${word.replace(/[!%_]/g, '!$&')}%`);
+      const where = `WHERE run_id = ?${tests}`;
+      const count = db.statement(`SELECT count(DISTINCT number) AS total FROM samples ${where}`).get(runId, ...values);
+      const rows = samples.all(
+        `WHERE t.run_id = ? AND t.number IN (
+           SELECT DISTINCT number FROM samples ${where} ORDER BY number LIMIT ? OFFSET ?
+         ) ORDER BY t.number, t.system, t.seed`,
+        runId,
+        runId,
+        ...values,
+        limit,
+        offset,
+      );
+      const items = new Map<number, SampleRow[]>();
+      for (const row of rows) items.set(row.number, [...(items.get(row.number) ?? []), row]);
+      return { total: Number(count?.total), items: [...items.values()] };
+    },
     saveSystem: (system) => void systems.put(system),
     systems: (runId) => systems.all('WHERE run_id = ? ORDER BY position, name', runId),
     remove: (id) => void runs.delete('id = ?', id),

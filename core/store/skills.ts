@@ -30,6 +30,9 @@ export interface SkillRow {
   /** The job that made it: its curves are there. */
   readonly jobId: string | null;
   readonly createdAt: string;
+  /** A person's own words for it. */
+  readonly tags: readonly string[];
+  readonly note: string;
 }
 
 export type NewSkill = New<
@@ -48,6 +51,8 @@ export type NewSkill = New<
   | 'finalLoss'
   | 'jobId'
   | 'createdAt'
+  | 'tags'
+  | 'note'
 > & { readonly parentIds?: readonly string[] };
 
 export interface SkillStore {
@@ -62,7 +67,7 @@ export interface SkillStore {
   /** The skills it was made of, in their order. */
   parents(id: string): SkillRow[];
   update(id: string, patch: Partial<Omit<SkillRow, 'id'>>): void;
-  /** Removes the row; the folder goes with `Store.removeSkill`. @throws AppError `skill/in-use` naming soups, bots and skills that need it. */
+  /** Removes the row; the folder goes with `Store.removeSkill`. @throws AppError `store/in-use` naming soups, bots and skills that need it. */
   remove(id: string): void;
 }
 
@@ -86,6 +91,8 @@ export function skillStore(db: SqlDatabase): SkillStore {
     finalLoss: 'plain',
     jobId: 'plain',
     createdAt: 'plain',
+    tags: 'json',
+    note: 'plain',
   });
   const parents = defineTable<{ skillId: string; position: number; parentId: string }>(db, 'skill_parents', {
     skillId: 'plain',
@@ -119,6 +126,8 @@ export function skillStore(db: SqlDatabase): SkillStore {
           finalLoss: null,
           jobId: null,
           createdAt: new Date().toISOString(),
+          tags: [],
+          note: '',
           ...skill,
           id,
         };
@@ -137,7 +146,7 @@ export function skillStore(db: SqlDatabase): SkillStore {
     update: (id, patch) => void skills.update(patch, 'id = ?', id),
     remove: (id) =>
       db.transaction(() => {
-        refuseIfUsed(db, 'skill/in-use', `skill "${require(id).name}"`, id, [
+        refuseIfUsed(db, 'store/in-use', `skill "${require(id).name}"`, id, [
           [
             'skill',
             'SELECT s.name FROM skills AS s JOIN skill_parents AS p ON p.skill_id = s.id WHERE p.parent_id = ?',

@@ -46,6 +46,8 @@ export interface SoupStore {
   require(id: string): SoupRow;
   /** Newest first. */
   list(): SoupRow[];
+  /** The bots over it, newest first. */
+  botIds(id: string): string[];
   /** Its skills, in the order of its coefficients. */
   skillIds(id: string): string[];
   /** @throws AppError `store/conflict` naming the bots that need it. */
@@ -107,6 +109,11 @@ export function soupStore(db: SqlDatabase): SoupStore {
     get,
     require,
     list: () => soups.all('ORDER BY id DESC'),
+    botIds: (id) =>
+      db
+        .statement('SELECT id FROM bots WHERE soup_id = ? ORDER BY id DESC')
+        .all(id)
+        .map((row) => String(row.id)),
     skillIds: (id) => members.all('WHERE soup_id = ? ORDER BY position', id).map(({ skillId }) => skillId),
     remove: (id) =>
       db.transaction(() => {

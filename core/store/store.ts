@@ -51,7 +51,7 @@ export interface Store {
    * @throws AppError `store/in-use` when something needs it.
    */
   removeManual(id: string, options?: { readonly withDependants?: boolean }): void;
-  /** Removes a skill's row, then its folder where that lies in the home. @throws AppError `skill/in-use`. */
+  /** Removes a skill's row, then its folder where that lies in the home. @throws AppError `store/in-use`. */
   removeSkill(id: string): void;
   removeJob(id: string): void;
   removeRun(id: string): void;
@@ -167,7 +167,12 @@ function storeOver(home: string, db: SqlDatabase): Store {
       return [
         ...lines,
         ...broken.map((row) => `${row.table} ${row.rowid}: points to an entry that is not there`),
-        ...(searchIndexAgrees(db) ? [] : ['passages_text: the full-text index disagrees with the passages']),
+        ...(searchIndexAgrees(db, 'passages_text')
+          ? []
+          : ['passages_text: the full-text index disagrees with the passages']),
+        ...(searchIndexAgrees(db, 'conversation_search')
+          ? []
+          : ['conversation_search: the full-text index disagrees with the conversations']),
       ];
     },
     backup: (path) => db.copyTo(path),
@@ -179,10 +184,10 @@ function without(ids: readonly string[], one: string): string[] {
   return ids.filter((id) => id !== one);
 }
 
-function searchIndexAgrees(db: SqlDatabase): boolean {
+function searchIndexAgrees(db: SqlDatabase, index: string): boolean {
   try {
     // 1: compare with the table indexed too, not only the index with itself.
-    db.statement(`INSERT INTO passages_text (passages_text, rank) VALUES ('integrity-check', 1)`).run();
+    db.statement(`INSERT INTO ${index} (${index}, rank) VALUES ('integrity-check', 1)`).run();
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'store/corrupt') return false;

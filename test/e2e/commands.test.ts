@@ -193,7 +193,7 @@ describe('skills', () => {
     expect([merged.kind, merged.rank, merged.weights]).toEqual(['merged', 8, [0.25, 1]]);
 
     const used = await command(home, ['skills', 'remove', 'back']);
-    expect([used.code, used.json.error.code]).toEqual([2, 'skill/in-use']);
+    expect([used.code, used.json.error.code]).toEqual([2, 'store/in-use']);
     await result(home, ['skills', 'remove', 'both']);
     expect(await result(home, ['skills', 'remove', 'back'])).toEqual({ removed: 'back' });
     expect(orphansOf(home)).toEqual([]);

@@ -32,6 +32,9 @@ const contents: readonly string[] = [
    INSERT INTO settings VALUES ('offline', 'true');`,
   `INSERT INTO manuals VALUES ('man_2', 'sha2', 'Pump', 'pump.pdf', 'pdf', 10, 1, 'ready', '[]', NULL, '2026-01-02', 'man_1');
    INSERT INTO pages VALUES ('man_2', 1, '1', 595, 842, 1, 'ocr');`,
+  `UPDATE skills SET tags = '["pump"]', note = 'The good one.' WHERE id = 'skl_1';
+   INSERT INTO messages VALUES ('msg_2', 'cnv_1', 'msg_1', 'assistant', 'So.', '[]', 1, NULL, '');
+   UPDATE conversations SET title = 'Pumps' WHERE id = 'cnv_1';`,
 ];
 
 describe('migrations', () => {
@@ -44,8 +47,10 @@ describe('migrations', () => {
   it.each(migrations.map((_, index) => index + 1))('bring what was kept before version %i through it', (version) => {
     const path = join(temporaryFolder(), 'stockpot.db');
     const old = openDatabase(path);
-    migrate(old, version - 1);
-    for (const sql of contents.slice(0, version)) old.exec(sql);
+    for (const [kept, sql] of contents.slice(0, version).entries()) {
+      migrate(old, kept);
+      old.exec(sql);
+    }
     const before = rowsOf(old);
     old.close();
 
@@ -94,6 +99,25 @@ describe('migrations', () => {
     expect(read.map((row) => row.read_by)).toEqual(['text', 'nothing']);
   });
 
+  it('let what was said before be searched too', () => {
+    const db = openDatabase(':memory:');
+    for (const [version, sql] of contents.slice(0, 4).entries()) {
+      migrate(db, version);
+      db.exec(sql);
+    }
+    db.exec(`UPDATE conversations SET title = 'Pumps'`);
+    migrate(db, 5);
+    const found = (match: string) =>
+      db
+        .statement(
+          `SELECT x.message_id FROM conversation_search AS s JOIN conversation_texts AS x ON x.id = s.rowid
+           WHERE conversation_search MATCH ?`,
+        )
+        .all(match)
+        .map((row) => row.message_id);
+    expect([found('how'), found('pump')]).toEqual([['msg_1'], [null]]);
+  });
+
   it('make STRICT tables alone', () => {
     const db = openDatabase(':memory:');
     migrate(db);
@@ -102,7 +126,9 @@ describe('migrations', () => {
       .all()
       .map(({ name }) => String(name));
     // SQLite's own, and those of its full-text index.
-    expect(loose.filter((name) => !name.startsWith('sqlite_') && !name.startsWith('passages_text'))).toEqual([]);
+    expect(
+      loose.filter((name) => !name.startsWith('sqlite_') && !/^(passages_text|conversation_search)/.test(name)),
+    ).toEqual([]);
   });
 
   it('refuse a file of a newer program, and one of another program', () => {

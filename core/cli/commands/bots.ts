@@ -72,6 +72,7 @@ async function chat(session: Session, bot: string, options: AskOptions): Promise
       },
       streamTokens(session),
     );
+    session.terminal.signal.throwIfAborted();
     conversation = result.conversation;
     turns.push({ question, ...askJson(result) });
     session.stream(`${pagesText(result)}\n\n`);

@@ -18,16 +18,29 @@ export interface Kept<T extends { dispose(): Promise<void> | void }> {
 
 /** Keeps one thing: a session takes seconds to make and holds the weights, so the last one is worth keeping and two are not. */
 export function keepOne<T extends { dispose(): Promise<void> | void }>(): Kept<T> {
-  let kept: { readonly key: string; readonly value: T } | undefined;
+  return keepFew(() => 1);
+}
+
+/** Keeps the things used last, as many as `most` says when another one is made. Calls must not overlap. */
+export function keepFew<T extends { dispose(): Promise<void> | void }>(most: () => number): Kept<T> {
+  /** The one used last at the end. */
+  const kept = new Map<string, T>();
   return {
     async get(key, make) {
       const text = JSON.stringify(key);
-      if (kept?.key === text) return kept.value;
-      const old = kept;
-      kept = undefined;
-      await old?.value.dispose();
+      const known = kept.get(text);
+      if (known !== undefined) {
+        kept.delete(text);
+        kept.set(text, known);
+        return known;
+      }
+      const others = Math.max(0, most() - 1);
+      for (const [old, value] of [...kept].slice(0, Math.max(0, kept.size - others))) {
+        kept.delete(old);
+        await value.dispose();
+      }
       const value = await make();
-      kept = { key: text, value };
+      kept.set(text, value);
       return value;
     },
   };

@@ -1,50 +1,97 @@
-import { fitPrompt, writeAnswer } from '../../chat/index.ts';
-import { createDecoder, type Decoder, openModel } from '../../engine/index.ts';
+import { fitPrompt, promptIds, writeAnswer } from '../../chat/index.ts';
+import { createDecoder, type Decoder, freeMemoryBytes, openModel } from '../../engine/index.ts';
 import { AppError } from '../../errors.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
-import { loadTokenizer } from '../../text/index.ts';
+import { loadTokenizer, type Tokenizer } from '../../text/index.ts';
 import { CONTEXT_TOKENS } from '../bot-settings.ts';
-import { adapterOf, keepOne } from './adapters.ts';
-import type { WorkerTasks } from './schemas.ts';
+import { adapterOf, keepFew } from './adapters.ts';
+import { createLane } from './lane.ts';
+import type { AdapterSpec, WorkerTasks } from './schemas.ts';
 
 type Handlers = TaskHandlers<WorkerTasks>;
 
 export const generateTask: Handlers['generate'] = async (input, { signal, progress }) => {
-  const { model: folder, adapter, device, generation, seed } = input;
-  const model = openModel(folder);
-  const contextLength = Math.min(model.config.maxPositions, input.contextTokens ?? CONTEXT_TOKENS);
-  const tokenizer = loadTokenizer(folder);
-  const room = contextLength - generation.maxNewTokens;
-  const {
-    ids: prompt,
-    passages: read,
-    turns,
-  } = fitPrompt(tokenizer, input.question, {
-    passages: input.passages,
-    history: input.history,
-    maxTokens: room,
-    ...(input.systemPrompt === undefined ? {} : { systemPrompt: input.systemPrompt }),
+  const { model: folder, generation, seed, systemPrompt } = input;
+  const nothing = { text: '', tokens: 0, finish: 'cancelled' as const, seconds: 0, read: 0, turns: 0 };
+  return lane.next(signal, nothing, async () => {
+    const tokenizer = tokenizerOf(folder);
+    const contextLength = contextOf(input);
+    const room = contextLength - generation.maxNewTokens;
+    const {
+      ids: prompt,
+      passages: read,
+      turns,
+    } = fitPrompt(tokenizer, input.question, {
+      passages: input.passages,
+      history: input.history,
+      maxTokens: room,
+      ...(systemPrompt === undefined ? {} : { systemPrompt }),
+    });
+    if (prompt.length > room) {
+      throw new AppError(
+        'engine/too-long',
+        `The question has ${prompt.length} tokens; with an answer of up to ${generation.maxNewTokens}, ${room} fit.`,
+        { hint: 'Ask a shorter question.' },
+      );
+    }
+    const decoder = await decoderFor(input);
+    if (signal.aborted) return nothing;
+    const started = performance.now();
+    const { text, tokens, finish } = await writeAnswer(decoder, tokenizer, prompt, {
+      generation,
+      seed,
+      signal,
+      onText: (piece) => progress({ text: piece }),
+    });
+    return { text, tokens, finish, seconds: (performance.now() - started) / 1000, read, turns };
   });
-  if (prompt.length > room) {
-    throw new AppError(
-      'engine/too-long',
-      `The question has ${prompt.length} tokens; with an answer of up to ${generation.maxNewTokens}, ${room} fit.`,
-      { hint: 'Ask a shorter question.' },
-    );
-  }
-  const decoder = await decoders.get({ folder, adapter, device, contextLength }, () =>
-    createDecoder(model, { adapter: adapterOf(adapter), device, contextLength }),
-  );
-  signal.throwIfAborted();
-  const started = performance.now();
-  const { text, tokens, finish } = await writeAnswer(decoder, tokenizer, prompt, {
-    generation,
-    seed,
-    signal,
-    onText: (piece) => progress({ text: piece }),
-  });
-  signal.throwIfAborted();
-  return { text, tokens, finish, seconds: (performance.now() - started) / 1000, read, turns };
 };
 
-const decoders = keepOne<Decoder>();
+/** Besides the decoder, the beginning that all prompts share is taken in: it is not computed again. */
+export const warmTask: Handlers['warm'] = (input, { signal }) =>
+  lane.next(signal, {}, async () => {
+    const tokenizer = tokenizerOf(input.model);
+    const decoder = await decoderFor(input);
+    if (signal.aborted) return {};
+    const prompt = promptIds(tokenizer, 'What?', {
+      passages: input.reads ? ['This.'] : [],
+      systemPrompt: input.systemPrompt,
+      maxTokens: decoder.contextLength - 1,
+    });
+    if (prompt.length < decoder.contextLength) await decoder.nextLogits([prompt]);
+    return {};
+  });
+
+/** A decoder holds one sequence: one answer after another. */
+const lane = createLane();
+
+interface Wanted {
+  readonly model: string;
+  readonly adapter: AdapterSpec;
+  readonly device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml';
+  readonly contextTokens?: number;
+}
+
+function decoderFor(wanted: Wanted): Promise<Decoder> {
+  const { model: folder, adapter, device } = wanted;
+  const contextLength = contextOf(wanted);
+  return decoders.get({ folder, adapter, device, contextLength }, () =>
+    createDecoder(openModel(folder), { adapter: adapterOf(adapter), device, contextLength }),
+  );
+}
+
+function contextOf({ model, contextTokens = CONTEXT_TOKENS }: Pick<Wanted, 'model' | 'contextTokens'>): number {
+  return Math.min(openModel(model).config.maxPositions, contextTokens);
+}
+
+/** Two where there is room for them: a person who compares two systems asks them in turn. */
+const decoders = keepFew<Decoder>(() => (freeMemoryBytes() > ROOM_BYTES ? 2 : 1));
+const ROOM_BYTES = 4 * 2 ** 30;
+
+let tokenizer: { readonly folder: string; readonly value: Tokenizer } | undefined;
+
+/** Reading a vocabulary takes half a second. */
+function tokenizerOf(folder: string): Tokenizer {
+  if (tokenizer?.folder !== folder) tokenizer = { folder, value: loadTokenizer(folder) };
+  return tokenizer.value;
+}

@@ -145,7 +145,20 @@ export const workerTasks = defineTasks({
     progress: part,
     result: z.object({ logLikelihoods: z.array(z.array(z.number()).nullable()) }),
   },
-  /** Writes one answer, telling it piece by piece. */
+  /** Makes ready what answers, so that the first answer begins at once; `reads`: passages will be given. */
+  warm: {
+    input: z.object({
+      model,
+      adapter: adapterSchema,
+      device,
+      systemPrompt: z.string(),
+      contextTokens: z.number(),
+      reads: z.boolean(),
+    }),
+    progress: none,
+    result: z.object({}),
+  },
+  /** Writes one answer, telling it piece by piece; one that was stopped is given as far as it came, `cancelled`. */
   generate: {
     input: z.object({
       model,

@@ -1,0 +1,10 @@
+import type { Store } from '../store/index.ts';
+import type { BotSummary } from './contract.ts';
+
+/** A bot as lists show it. */
+export function botSummary(store: Store, id: string): BotSummary {
+  const { name, baseModel: model, createdAt } = store.bots.require(id);
+  const manual = store.bots.manualIds(id)[0];
+  const manualTitle = manual === undefined ? '' : store.manuals.require(manual).title;
+  return { id, name, model, manual: manual ?? '', manualTitle, createdAt };
+}

@@ -1,0 +1,63 @@
+import type { SpawnWorker } from '../../core/service/engine-worker.ts';
+
+/** What a worker does when it is asked to answer: tells pieces, then ends the answer, waits to be stopped, or dies. */
+export interface Script {
+  readonly pieces: readonly string[];
+  readonly last?: 'end' | 'wait' | 'die' | 'too-long';
+}
+
+export interface FakeWorkers {
+  readonly spawn: SpawnWorker;
+  /** Inputs of the tasks asked for, by name, in their order. */
+  readonly asked: { readonly task: string; readonly input: Record<string, unknown> }[];
+  /** What is done with the next questions; after them, an answer `Yes.`. */
+  readonly scripts: Script[];
+  started(): number;
+}
+
+/** Workers that answer as they are told, without an engine. */
+export function fakeWorkers(): FakeWorkers {
+  const asked: FakeWorkers['asked'] = [];
+  const scripts: Script[] = [];
+  let started = 0;
+  const spawn: SpawnWorker = () => {
+    started += 1;
+    const listeners: ((message: unknown) => void)[] = [];
+    const exits: ((exit: { code: number | null; signal: string | null; stderr: string }) => void)[] = [];
+    const reply = (message: unknown) =>
+      setImmediate(() => {
+        for (const listener of listeners) listener(message);
+      });
+    const die = () =>
+      setImmediate(() => {
+        for (const listener of exits) listener({ code: null, signal: 'SIGKILL', stderr: '' });
+      });
+    const under = new Map<number, string>();
+    const result = (id: number, text: string, finish: string) =>
+      reply({ type: 'result', id, data: { text, tokens: 3, finish, seconds: 0.5, read: 1, turns: 0 } });
+    return {
+      pid: 1,
+      onMessage: (listener) => void listeners.push(listener),
+      onExit: (listener) => void exits.push(listener),
+      kill: die,
+      send(raw) {
+        const message = raw as { type: string; id: number; task: string; input: Record<string, unknown> };
+        const { type, id, task, input } = message;
+        if (type === 'cancel') {
+          const text = under.get(id);
+          if (text !== undefined) result(id, text.trimEnd(), 'cancelled');
+          return;
+        }
+        asked.push({ task, input });
+        if (task !== 'generate') return reply({ type: 'result', id, data: {} });
+        const { pieces, last = 'end' } = scripts.shift() ?? { pieces: ['Yes.'] };
+        for (const text of pieces) reply({ type: 'progress', id, data: { text } });
+        if (last === 'end') result(id, pieces.join(''), 'stop');
+        if (last === 'wait') under.set(id, pieces.join(''));
+        if (last === 'die') die();
+        if (last === 'too-long') reply({ type: 'error', id, error: { code: 'engine/too-long', message: 'Too long.' } });
+      },
+    };
+  };
+  return { spawn, asked, scripts, started: () => started };
+}
