@@ -17,10 +17,11 @@ export class ServiceError extends Error {
   }
 }
 
-/** Any thrown value as something to show; null when it was only cancelled, which is no failure. */
+/** Any thrown value as something to show; null when it was only cancelled or paused, which is no failure. */
 export function errorShape(error: unknown): ErrorShape | null {
   if (error instanceof DOMException && error.name === 'AbortError') return null;
   if (error instanceof ServiceError) {
+    if (error.code === 'jobs/cancelled' || error.code === 'jobs/paused') return null;
     const { code, message, hint } = error;
     return hint === undefined ? { code, message } : { code, message, hint };
   }

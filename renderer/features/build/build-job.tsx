@@ -1,0 +1,232 @@
+import { CirclePause, CirclePlay, Trash2, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { JobDetail, RecipeJson } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/dialog.tsx';
+import { ErrorNotice, Notice } from '../../components/notice.tsx';
+import { Card, Page } from '../../components/page.tsx';
+import { Spinner } from '../../components/progress.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { jobTitle } from '../../state/library.ts';
+import { hashOf } from '../../state/navigation.ts';
+import { perApp, useApp, useHome } from '../../state/use-app.ts';
+import styles from './build-job.module.css';
+import { createBuildLog } from './build-log.ts';
+import { LearningCurves } from './learning-curves.tsx';
+import { ResultCard } from './result-card.tsx';
+import { StageList } from './stage-list.tsx';
+import { buildResult, curveStage, type ShownStage } from './stages.ts';
+import { useJob } from './use-job.ts';
+
+const useBuildLog = perApp((app) => createBuildLog(app));
+const none = {};
+
+/** One build, as far as it is: the same in every window, and after a reload. */
+export function BuildJob({ id }: { readonly id: string }) {
+  const { t } = useTranslation('build');
+  const { job, error } = useJob(id);
+  const back = { href: hashOf('build'), label: t('title') };
+  if (job === null) {
+    return (
+      <Page title={t('title')} back={back}>
+        {error === null ? <Spinner label={t('loading')} /> : <ErrorNotice error={error} />}
+      </Page>
+    );
+  }
+  return <Shown job={job} back={back} />;
+}
+
+function Shown({
+  job,
+  back,
+}: {
+  readonly job: JobDetail;
+  readonly back: { readonly href: string; readonly label: string };
+}) {
+  const { t } = useTranslation('build');
+  const format = useFormat();
+  const { library, home } = useApp();
+  const manuals = useStore(library, (state) => state.manuals);
+  const curves = useHome((state) => state.curves.get(job.id)) ?? none;
+  const [chosen, setChosen] = useState<ShownStage | null>(null);
+  const result = buildResult(job);
+  const input = job.input as { readonly model?: string; readonly recipe?: RecipeJson } | null;
+  const facts = [input?.model, input?.recipe?.preset, format.date(job.createdAt)].filter(
+    (fact) => typeof fact === 'string',
+  );
+  useEffect(() => {
+    home.loadCurves(job.id).catch(() => undefined);
+  }, [home, job.id]);
+  const stage = chosen ?? curveStage(job, curves);
+  return (
+    <Page
+      title={result?.name ?? jobTitle(job, manuals)}
+      detail={facts.join(' · ')}
+      back={back}
+      width="wide"
+      actions={<Actions job={job} />}
+    >
+      <p className="visually-hidden" role="status">
+        {t(`state.${job.state}`)}
+        {job.state === 'running' && job.stage !== null && isShown(job.stage) ? `: ${t(`stage.${job.stage}.name`)}` : ''}
+      </p>
+      {job.state === 'paused' && <Notice title={t('paused.title')}>{t(`paused.${pausedWhy(job)}`)}</Notice>}
+      {job.state === 'queued' && <Notice>{t('queued')}</Notice>}
+      {job.state === 'cancelled' && <Notice>{t('cancelled')}</Notice>}
+      {job.state === 'failed' && <Failure job={job} />}
+      {result !== null && <ResultCard result={result} />}
+      <div className={styles.columns}>
+        <StageList job={job} chosen={stage} onChoose={setChosen} />
+        <div className={styles.work}>
+          {job.state === 'running' && <Numbers job={job} />}
+          <LearningCurves curves={curves} stage={stage} />
+          <Log id={job.id} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function isShown(stage: string): stage is ShownStage {
+  return ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check'].includes(stage);
+}
+
+function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
+  return reason === 'closed' || reason === 'interrupted' ? reason : 'asked';
+}
+
+function Actions({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('build');
+  const { service, toasts, navigation } = useApp();
+  const [asking, setAsking] = useState(false);
+  const resume = () => {
+    // It ends with the job; its end is told by the home.
+    service.call('job.resume', { job: job.id }).catch(toasts.fail);
+  };
+  const remove = async () => {
+    await service.call('job.remove', { job: job.id });
+    navigation.go('build');
+  };
+  const going = job.state === 'running' || job.state === 'queued';
+  return (
+    <>
+      {going && (
+        <Button icon={CirclePause} onClick={() => service.call('job.pause', { job: job.id }).catch(toasts.fail)}>
+          {t('pause')}
+        </Button>
+      )}
+      {(job.state === 'paused' || job.state === 'failed' || job.state === 'cancelled') && (
+        <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={resume}>
+          {t('resume')}
+        </Button>
+      )}
+      {(going || job.state === 'paused') && (
+        <Button tone="quiet" icon={X} onClick={() => setAsking(true)}>
+          {t('cancel')}
+        </Button>
+      )}
+      {(job.state === 'failed' || job.state === 'cancelled') && (
+        <Button tone="quiet" icon={Trash2} onClick={() => remove().catch(toasts.fail)}>
+          {t('remove')}
+        </Button>
+      )}
+      <ConfirmDialog
+        open={asking}
+        danger
+        onClose={() => setAsking(false)}
+        title={t('cancelAsk.title')}
+        description={t('cancelAsk.detail')}
+        action={t('cancelAsk.action')}
+        onConfirm={() => service.call('job.cancel', { job: job.id }).catch(toasts.fail)}
+      />
+    </>
+  );
+}
+
+/** Why it failed, what was kept, and what to try. */
+function Failure({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('build');
+  const { navigation } = useApp();
+  const code = job.error?.code;
+  const manual = (job.input as { readonly manual?: { readonly id?: string } } | null)?.manual?.id;
+  const kept = job.stages.some(({ state }) => state === 'done');
+  const full = code === 'device/out-of-memory' || code === 'jobs/worker-died';
+  const disk = code === 'store/disk-full' || code === 'store/disk-failed' || code === 'store/not-writable';
+  return (
+    <>
+      <ErrorNotice
+        error={job.error ?? { code: 'internal/defect', message: '' }}
+        actions={
+          full && (
+            <Button
+              size="s"
+              onClick={() => navigation.go('build', { ...(manual === undefined ? {} : { manual }), smaller: 'yes' })}
+            >
+              {t('smaller.action')}
+            </Button>
+          )
+        }
+      />
+      {(full || disk) && (
+        <Notice>
+          {kept ? t('failed.kept') : t('failed.nothing')} {disk ? t('failed.disk') : t('failed.memory')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Numbers({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('build');
+  const format = useFormat();
+  const { progress } = job;
+  if (progress === null) return null;
+  const facts = [
+    progress.total > 0 && [
+      t('numbers.step'),
+      t('numbers.steps', { done: format.number(progress.done), total: format.number(progress.total) }),
+    ],
+    progress.tokensPerSecond !== undefined && [
+      t('numbers.speed'),
+      t('numbers.tokens', { count: Math.round(progress.tokensPerSecond) }),
+    ],
+    progress.secondsLeft !== undefined && [t('numbers.left'), format.duration(progress.secondsLeft)],
+    progress.loss !== undefined && [t('numbers.loss'), format.number(progress.loss, 3)],
+  ].filter((fact) => fact !== false);
+  return (
+    <dl className={styles.numbers}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Log({ id }: { readonly id: string }) {
+  const { t, i18n } = useTranslation('build');
+  const lines = useStore(useBuildLog(), (state) => state.lines.get(id)) ?? [];
+  if (lines.length === 0) return null;
+  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
+  return (
+    <Card>
+      <h2 className={styles.logTitle}>{t('log.title')}</h2>
+      <ol className={styles.log}>
+        {lines.map(({ at, kind, name }) => (
+          <li key={at + kind + name}>
+            <time dateTime={at}>{clock.format(new Date(at))}</time>
+            <span>
+              {kind === 'state'
+                ? t(`state.${name as JobDetail['state']}`)
+                : t(`log.${kind}`, { stage: isShown(name) ? t(`stage.${name}.name`) : name })}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,96 @@
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { BuildPlan } from '../../api.ts';
+import { Field, Select } from '../../components/field.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { hashOf } from '../../state/navigation.ts';
+import styles from './plan-facts.module.css';
+import type { Setup } from './setup.ts';
+
+/** What the build would take here, before it begins. */
+export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly setup: Setup }) {
+  const { t } = useTranslation('build');
+  const format = useFormat();
+  const planning = useStore(setup, (state) => state.planning);
+  const { model } = plan;
+  const facts = [
+    {
+      name: t('plan.model'),
+      value: model.title,
+      detail: model.present
+        ? t('plan.present')
+        : model.downloadBytes === null
+          ? t('plan.download')
+          : t('plan.downloadSize', { size: format.bytes(model.downloadBytes) }),
+    },
+    {
+      name: t('plan.time'),
+      value: format.duration(plan.seconds),
+      detail: plan.measured ? t('plan.measured') : t('plan.estimated'),
+    },
+    {
+      name: t('plan.memory'),
+      value: format.bytes(plan.memoryBytes),
+      detail: t('plan.free', { size: format.bytes(plan.freeMemoryBytes) }),
+    },
+    {
+      name: t('plan.disk'),
+      value: format.bytes(plan.diskBytes),
+      detail: t('plan.free', { size: format.bytes(plan.freeDiskBytes) }),
+    },
+  ];
+  return (
+    <>
+      <dl className={styles.facts} aria-busy={planning}>
+        {facts.map(({ name, value, detail }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className={styles.value}>{value}</dd>
+            <dd className={styles.detail}>{detail}</dd>
+          </div>
+        ))}
+      </dl>
+      {plan.memoryMode === 'low' && <Notice title={t('plan.low')}>{t('plan.lowDetail')}</Notice>}
+      {plan.problems.map(({ code, message, hint }) => (
+        <Notice key={code} tone="bad" title={message}>
+          {hint}
+        </Notice>
+      ))}
+      <Instruction plan={plan} setup={setup} />
+    </>
+  );
+}
+
+/** Whose data the bot learns to answer from, under which licence, and what else there is. */
+function Instruction({ plan, setup }: { readonly plan: BuildPlan; readonly setup: Setup }) {
+  const { t } = useTranslation('build');
+  const { instruct, instructions } = useStore(setup);
+  const fitting = instructions.filter(({ model }) => model === plan.model.id);
+  const { kind, licence } = plan.instruction;
+  return (
+    <>
+      {(fitting.length > 0 || instruct !== null) && (
+        <Field label={t('instruct.label')} hint={t('instruct.hint')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={instruct ?? ''}
+              onChange={(skill) => setup.choose({ instruct: skill === '' ? null : skill })}
+              options={[
+                { value: '', label: t('instruct.stock') },
+                ...fitting.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          )}
+        </Field>
+      )}
+      {kind === 'train' && <Notice>{t('instruct.train')}</Notice>}
+      {licence !== null && (
+        <Notice title={t('licence.title', { licence })}>
+          {t('licence.detail')} <a href={hashOf('skills')}>{t('licence.alternative')}</a>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+import { BookOpen, SlidersHorizontal, Soup } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { ManualSummary } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
+import { Field, Select, TextInput } from '../../components/field.tsx';
+import { EmptyState, ErrorNotice, Notice } from '../../components/notice.tsx';
+import { Card, Page } from '../../components/page.tsx';
+import { Progress, Spinner } from '../../components/progress.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { currentManuals } from '../../state/library.ts';
+import { perApp, useApp, useRoute } from '../../state/use-app.ts';
+import { BuildHistory } from './build-history.tsx';
+import { PlanFacts } from './plan-facts.tsx';
+import { PresetChoice } from './preset-choice.tsx';
+import { RecipeEditor } from './recipe-editor.tsx';
+import { smallerSetting } from './recipe-fields.ts';
+import { createSetup } from './setup.ts';
+import styles from './setup-page.module.css';
+
+export const useSetup = perApp(createSetup);
+
+export function SetupPage() {
+  const { t } = useTranslation('build');
+  const { library, navigation } = useApp();
+  const all = useStore(library, (state) => state.manuals);
+  if (all === null) {
+    return (
+      <Page title={t('title')}>
+        <Spinner label={t('loading')} />
+      </Page>
+    );
+  }
+  const manuals = currentManuals(all);
+  return (
+    <Page title={t('title')} detail={t('detail')}>
+      {manuals.length === 0 ? (
+        <EmptyState
+          icon={BookOpen}
+          title={t('noManuals.title')}
+          action={<Button onClick={() => navigation.go('manuals')}>{t('noManuals.action')}</Button>}
+        >
+          {t('noManuals.detail')}
+        </EmptyState>
+      ) : (
+        <SetupForm manuals={manuals} />
+      )}
+      <BuildHistory />
+    </Page>
+  );
+}
+
+function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) {
+  const { t } = useTranslation('build');
+  const { navigation, toasts } = useApp();
+  const { query } = useRoute();
+  const setup = useSetup();
+  const state = useStore(setup);
+  const [advanced, setAdvanced] = useState(false);
+  const wanted = query.manual ?? state.manual ?? manuals[0]?.id ?? null;
+  const ready = state.recipe !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: planned when the page opens, and when its manual changes
+  useEffect(() => {
+    if (!ready) return;
+    if (query.smaller !== undefined && state.recipe !== null)
+      setup.changeRecipe(smallerSetting(state.recipe) ?? state.recipe);
+    setup.choose({ manual: wanted });
+  }, [setup, wanted, query.smaller, ready]);
+  const start = () => setup.start().then((job) => navigation.go('build', job), toasts.fail);
+  const blocked = (state.plan?.problems.length ?? 0) > 0;
+  return (
+    <>
+      <Card className={styles.card}>
+        <Field label={t('manual')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={wanted ?? ''}
+              onChange={(manual) => navigation.replace('build', { manual })}
+              options={manuals.map(({ id, title }) => ({ value: id, label: title }))}
+            />
+          )}
+        </Field>
+        <PresetChoice setup={setup} />
+        {query.smaller !== undefined && <Notice title={t('smaller.chosen')}>{t('smaller.detail')}</Notice>}
+        {state.error !== null && <ErrorNotice error={state.error} onRetry={() => void setup.plan()} />}
+        {state.plan === null && state.planning && <Spinner label={t('plan.running')} />}
+        {state.plan !== null && <PlanFacts plan={state.plan} setup={setup} />}
+        <div className={styles.go}>
+          <Button
+            tone="primary"
+            size="l"
+            icon={Soup}
+            busy={state.starting !== null}
+            disabled={state.plan === null || blocked}
+            onClick={start}
+          >
+            {t('start')}
+          </Button>
+          <Button icon={SlidersHorizontal} tone="quiet" aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>
+            {t('advanced.title')}
+          </Button>
+        </div>
+        {state.starting !== null && <Starting {...state.starting} />}
+      </Card>
+      {advanced && state.recipe !== null && (
+        <>
+          <Card className={styles.card}>
+            <Field label={t('advanced.name')} hint={t('advanced.nameHint')}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={state.name}
+                  maxLength={200}
+                  onChange={(event) => setup.choose({ name: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label={t('advanced.model')} hint={t('advanced.modelHint')}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={state.model ?? ''}
+                  onChange={(model) => setup.choose({ model: model === '' ? null : model })}
+                  options={[
+                    { value: '', label: t('advanced.modelBest') },
+                    ...state.models.map(({ id, title, fits }) => ({
+                      value: id,
+                      label: fits?.train === false ? t('advanced.modelTooBig', { title }) : title,
+                    })),
+                  ]}
+                />
+              )}
+            </Field>
+          </Card>
+          <RecipeEditor recipe={state.recipe} setup={setup} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Before the job begins, the base model is fetched if it is not here yet. */
+function Starting({ done, total }: { readonly done: number; readonly total: number }) {
+  const { t } = useTranslation('build');
+  const format = useFormat();
+  const words = total === 0 ? t('starting') : t('fetching', { done: format.bytes(done), total: format.bytes(total) });
+  return (
+    <div role="status">
+      <p className={styles.starting}>{words}</p>
+      <Progress label={words} value={total === 0 ? null : done / total} />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { BuildResult, JobDetail } from '../../api.ts';
+import type { Curves } from '../../state/home.ts';
+
+/** The stages of a build that are worth a line, in order. */
+export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check'] as const;
+export type ShownStage = (typeof shownStages)[number];
+
+export interface StageLine {
+  readonly name: ShownStage;
+  readonly state: 'waiting' | 'running' | 'stopped' | 'done';
+  /** Of a running one, 0 to 1; null when it can't be told. */
+  readonly share: number | null;
+}
+
+/** A build's stages as a list. One that the build does not have (its skill was there already) is left out once it was passed. */
+export function stageLines(job: JobDetail): readonly StageLine[] {
+  const known = new Map(job.stages.map(({ name, state }) => [name, state]));
+  const lastKnown = shownStages.findLastIndex((name) => known.has(name) || job.stage === name);
+  const { progress } = job;
+  return shownStages.flatMap((name, i): StageLine[] => {
+    if (job.state === 'done' || known.get(name) === 'done') {
+      return known.has(name) ? [{ name, state: 'done', share: 1 }] : [];
+    }
+    if (job.stage === name) {
+      const share = progress === null || progress.total === 0 ? null : progress.done / progress.total;
+      return [{ name, state: job.state === 'running' ? 'running' : 'stopped', share }];
+    }
+    return i < lastKnown ? [] : [{ name, state: 'waiting', share: null }];
+  });
+}
+
+/** The stage whose curves are shown when none was chosen: the running one, else the last that has any. */
+export function curveStage(job: JobDetail, curves: Curves): ShownStage | null {
+  const withCurves = shownStages.filter((name) => Object.keys(curves).some((series) => series.startsWith(`${name}-`)));
+  return withCurves.find((name) => name === job.stage) ?? withCurves.at(-1) ?? null;
+}
+
+/** A build's result, as far as a job of this state has one. */
+export function buildResult({ state, result }: JobDetail): BuildResult | null {
+  return state === 'done' && typeof result === 'object' && result !== null && 'bot' in result
+    ? (result as unknown as BuildResult)
+    : null;
+}
+
+/** How much less the bot is surprised by a word of the manual: perplexity e^loss before → after, as a share saved. */
+export function surprise({ base, bot }: { readonly base: number; readonly bot: number }): {
+  readonly base: number;
+  readonly bot: number;
+  readonly saved: number;
+} {
+  const before = Math.exp(base);
+  const after = Math.exp(bot);
+  return { base: before, bot: after, saved: 1 - after / before };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { BuildInput, BuildPlan, BuildResult } from '../../../../core/service/contract.ts';
+import { presets } from '../../../../core/service/presets.ts';
+import { type RecipeJson, ServiceError } from '../../../../renderer/api.ts';
+import { withValue } from '../../../../renderer/features/build/recipe-fields.ts';
+import { createSetup } from '../../../../renderer/features/build/setup.ts';
+import { createFakeApp } from '../../fake-app.ts';
+import { createFakeService, type FakeMethods } from '../../fake-service.ts';
+
+const plan = { seconds: 300, problems: [] } as unknown as BuildPlan;
+
+async function openSetup(methods: FakeMethods = {}) {
+  const plans: BuildInput[] = [];
+  const service = createFakeService({
+    'recipe.list': () =>
+      Object.entries(presets).map(([name, recipe]) => ({ name, recipe: recipe as unknown as RecipeJson })),
+    'model.list': () => [],
+    'skill.list': () => [],
+    'bot.plan': (input) => {
+      plans.push(input);
+      return plan;
+    },
+    ...methods,
+  });
+  const setup = createSetup(createFakeApp(service));
+  await until(setup, ({ recipe }) => recipe !== null);
+  return { service, setup, plans };
+}
+
+function until<State>(
+  store: { getState(): State; subscribe(listener: () => void): () => void },
+  holds: (state: State) => boolean,
+) {
+  return new Promise<void>((resolve) => {
+    const look = () => holds(store.getState()) && resolve();
+    store.subscribe(look);
+    look();
+  });
+}
+
+describe('what is about to be built', () => {
+  test('is planned again at each choice: the preset by name, with what differs from it', async () => {
+    const { setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    setup.choosePreset('best');
+    setup.changeRecipe(withValue(setup.getState().recipe!, 'training.rank', 8));
+    setup.choose({ model: 'big', name: ' Kettle ' });
+    await until(setup, ({ planning }) => !planning);
+    expect(plans).toEqual([
+      { manual: 'm1', recipe: 'quick' },
+      { manual: 'm1', recipe: 'best' },
+      { manual: 'm1', recipe: 'best', set: { 'training.rank': 8 } },
+      { manual: 'm1', recipe: 'best', set: { 'training.rank': 8 }, model: 'big', name: 'Kettle' },
+    ]);
+    expect(setup.getState().plan).toBe(plan);
+  });
+
+  test('shows why a recipe can’t be used, and no plan beside it', async () => {
+    const { setup } = await openSetup({
+      'bot.plan': () => {
+        throw new ServiceError({ code: 'recipe/invalid', message: 'The recipe’s "training.rank" can’t be used.' });
+      },
+    });
+    setup.choose({ manual: 'm1' });
+    await until(setup, ({ error }) => error !== null);
+    expect(setup.getState()).toMatchObject({ plan: null, error: { code: 'recipe/invalid' } });
+  });
+
+  test('keeps the plan of the last choice when an earlier one comes later', async () => {
+    const answers: ((value: BuildPlan) => void)[] = [];
+    const { setup } = await openSetup({ 'bot.plan': () => new Promise((resolve) => answers.push(resolve)) });
+    setup.choose({ manual: 'm1' });
+    setup.choosePreset('best');
+    answers[1]?.({ ...plan, seconds: 9000 });
+    await until(setup, ({ planning }) => !planning);
+    answers[0]?.(plan);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(setup.getState().plan?.seconds).toBe(9000);
+  });
+});
+
+describe('beginning', () => {
+  test('gives the job as soon as there is one, showing the download before it', async () => {
+    const seen: unknown[] = [];
+    const { setup } = await openSetup({
+      'bot.build': (_, { onEvent }) =>
+        new Promise<BuildResult>(() => {
+          onEvent?.({ kind: 'progress', stage: 'model', done: 50, total: 100 });
+          onEvent?.({ kind: 'job', job: 'j9', state: 'started' });
+          onEvent?.({ kind: 'progress', stage: 'train', done: 1, total: 180 });
+        }),
+    });
+    setup.choose({ manual: 'm1' });
+    setup.subscribe(({ starting }) => seen.push(starting));
+    expect(await setup.start()).toBe('j9');
+    expect(seen).toContainEqual({ done: 50, total: 100 });
+    expect(setup.getState().starting).toBeNull();
+  });
+
+  test('fails with what the host says when there is no job', async () => {
+    const { setup } = await openSetup({
+      'bot.build': () => {
+        throw new ServiceError({
+          code: 'model/offline',
+          message: 'The model is not here, and Stockpot is told to stay offline.',
+        });
+      },
+    });
+    setup.choose({ manual: 'm1' });
+    await expect(setup.start()).rejects.toMatchObject({ code: 'model/offline' });
+    expect(setup.getState().starting).toBeNull();
+  });
+});
