@@ -6,6 +6,7 @@ import { Field, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { useApp } from '../../state/use-app.ts';
 import type { Models } from './models.ts';
+import styles from './models-page.module.css';
 
 /** Uses a model that is on disk already, where it lies. */
 export function AddModel({
@@ -62,7 +63,7 @@ export function AddModel({
         {(control) => <TextInput {...control} value={path} onChange={(event) => setPath(event.target.value)} />}
       </Field>
       {files.native && (
-        <div style={{ display: 'flex', gap: 'var(--space-2)' }}>
+        <div className={styles.buttonRow}>
           <Button size="s" onClick={() => void pickFolder()}>
             {t('addForm.pickFolder')}
           </Button>

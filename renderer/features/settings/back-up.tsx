@@ -9,6 +9,7 @@ import { Card } from '../../components/page.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
 import type { AboutHome } from './about-home.ts';
+import styles from './settings.module.css';
 
 /** Everything but the models in one file; bringing it back never overwrites without a copy. */
 export function BackUp({ about }: { readonly about: AboutHome }) {
@@ -32,7 +33,7 @@ export function BackUp({ about }: { readonly about: AboutHome }) {
   };
   return (
     <Card>
-      <p style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-2)' }}>
+      <p className={styles.buttons}>
         <Button icon={Archive} onClick={() => void begin().catch(toasts.fail)}>
           {t('ask.backUp.title')}
         </Button>

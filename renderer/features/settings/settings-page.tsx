@@ -12,6 +12,7 @@ import { perApp, useApp, useHome } from '../../state/use-app.ts';
 import { createAboutHome } from './about-home.ts';
 import { BackUp } from './back-up.tsx';
 import { ModelsFolder } from './models-folder.tsx';
+import styles from './settings.module.css';
 
 const useAboutHome = perApp(createAboutHome);
 
@@ -51,7 +52,7 @@ function Looks({ settings }: { readonly settings: Settings }) {
   const change = useChange();
   return (
     <Section title={t('looks')}>
-      <Card>
+      <Card className={styles.fields}>
         <Field inline label={t('theme.label')}>
           {(control) => (
             <Select
@@ -90,7 +91,7 @@ function Work({ settings }: { readonly settings: Settings }) {
   const refused = devices.filter(({ usable }) => !usable);
   return (
     <Section title={t('work')}>
-      <Card>
+      <Card className={styles.fields}>
         <Field
           inline
           label={t('device.label')}
@@ -153,7 +154,7 @@ function Folders() {
   const { home, models } = doctor.folders;
   return (
     <Section title={t('folders')} detail={t('foldersDetail')}>
-      <Card>
+      <Card className={styles.fields}>
         <Facts items={[[t('folder.home'), <code key="home">{home}</code>]]} />
         {files.native && home !== undefined && (
           <Button size="s" onClick={() => void files.showInFolder(home)}>
@@ -179,7 +180,7 @@ function Help() {
   };
   return (
     <Section title={t('help')} detail={t('report.detail')}>
-      <Card>
+      <Card className={styles.fields}>
         {doctor !== null && (
           <Facts
             items={[
@@ -198,7 +199,7 @@ function Help() {
             ]}
           />
         )}
-        <p style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-2)', marginTop: 'var(--space-4)' }}>
+        <p className={styles.buttons}>
           <Button icon={Copy} onClick={() => void copy().catch(toasts.fail)}>
             {t('report.copy')}
           </Button>
