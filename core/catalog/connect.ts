@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { type CatalogOptions, hubSettings } from './options.ts';
+import { wayTo } from './proxy.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -10,7 +12,7 @@ export interface HttpRequest {
   readonly token?: string | undefined;
   /** Why the connection is made, for the list of connections. */
   readonly reason: string;
-  /** Return a redirect instead of following it. */
+  /** Return a redirect that leads to another origin, or that tells of the file, instead of following it. */
   readonly keepRedirect?: boolean;
 }
 
@@ -28,15 +30,65 @@ export async function connect(request: HttpRequest, options: CatalogOptions): Pr
       options,
     );
     const location = response.headers.get('location');
-    if (request.keepRedirect || response.status < 300 || response.status >= 400 || location === null) return response;
-    await response.body?.cancel();
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
     const next = new URL(location, url);
+    if (request.keepRedirect && (next.origin !== origin || response.headers.has('x-linked-etag'))) return response;
+    await response.body?.cancel();
     if (next.protocol !== 'https:' && !(next.protocol === 'http:' && url.startsWith('http:')))
       throw new AppError('model/download-failed', `${url} leads to ${next.protocol}, which is not followed.`);
     url = next.href;
   }
   throw new AppError('model/download-failed', `${request.url} redirects more than ${mostRedirects} times.`);
 }
+
+/**
+ * As {@link connect}, once more after an answer that says "later" (429, 5xx), as often and as late as is fitting. The last answer is the
+ * caller's to judge.
+ */
+export async function connectPatiently(request: HttpRequest, options: CatalogOptions): Promise<Response> {
+  for (let failures = 1; ; failures++) {
+    const response = await connect(request, options);
+    if (!saysLater(response.status) || failures === mostFailures) return response;
+    await response.body?.cancel();
+    await pause(failures, response, options);
+  }
+}
+
+/** Whether an answer's status says that the same request may be answered later. */
+export function saysLater(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+/** What to say after the status of an answer that refuses a file. */
+export function statusAdvice(status: number): string {
+  if (status === 401 || status === 403)
+    return ': it wants an account that accepted the licence. Accept it on the model page and set HF_TOKEN';
+  if (saysLater(status)) return ': it is overloaded or out of order. Try again later';
+  return status === 404 ? ': there is no such file' : '';
+}
+
+/** Waits after so many failures in a row: longer each time, and as long as the answer asks for (`Retry-After`), within a minute. */
+export async function pause(
+  failures: number,
+  response: Response | undefined,
+  { retryDelayMs = 500, signal }: CatalogOptions,
+): Promise<void> {
+  const asked = Math.min(longestPauseMs, retryAfterMs(response?.headers.get('retry-after') ?? null));
+  await wait(Math.max(retryDelayMs * failures, asked), undefined, signal ? { signal } : {}).catch(() =>
+    signal?.throwIfAborted(),
+  );
+}
+
+/** Seconds, or a date. */
+function retryAfterMs(value: string | null): number {
+  if (value === null) return 0;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+const longestPauseMs = 60_000;
+/** So many failures in a row end a request. */
+export const mostFailures = 5;
 
 async function send(request: HttpRequest, options: CatalogOptions): Promise<Response> {
   const { url, method = 'GET', headers = {}, token, reason } = request;
@@ -47,8 +99,11 @@ async function send(request: HttpRequest, options: CatalogOptions): Promise<Resp
     throw new AppError('model/offline', `${host} was not contacted: Stockpot is offline.`);
   }
   let response: Response;
+  let proxy: string | undefined;
   try {
-    response = await fetch(url, {
+    const way = await wayTo(url, options.environment ?? process.env);
+    proxy = way.proxy;
+    response = await way.fetch(url, {
       method,
       redirect: 'manual',
       headers: {
@@ -62,12 +117,16 @@ async function send(request: HttpRequest, options: CatalogOptions): Promise<Resp
     });
   } catch (cause) {
     options.signal?.throwIfAborted();
-    const detail = networkReason(cause);
+    const detail = through(networkReason(cause), proxy);
     options.onConnection?.({ host, reason, result: 'failed', detail });
     throw new AppError('model/download-failed', `${host} could not be reached (${detail}).`, { cause });
   }
-  options.onConnection?.({ host, reason, result: 'answered', detail: `HTTP ${response.status}` });
+  options.onConnection?.({ host, reason, result: 'answered', detail: through(`HTTP ${response.status}`, proxy) });
   return response;
+}
+
+function through(text: string, proxy: string | undefined): string {
+  return proxy === undefined ? text : `${text}, through the proxy ${proxy}`;
 }
 
 /** What a failed fetch says under "fetch failed". */

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { checkRoom, writeError, writing, writingAsync } from '../disk.ts';
 import { AppError } from '../errors.ts';
-import { connect, networkReason } from './connect.ts';
+import { connect, mostFailures, networkReason, pause, saysLater, statusAdvice } from './connect.ts';
 import { readJson, writeJson } from './files.ts';
 import type { CatalogOptions } from './options.ts';
 
@@ -64,12 +63,20 @@ async function fetchWhole(file: Download, options: CatalogOptions): Promise<void
           `${file.url} broke off ${failures} times in a row at byte ${now} (${error.message}). What came is kept, and the next try goes on from there.`,
           { cause: error },
         );
-      await wait((options.retryDelayMs ?? 500) * failures, undefined, options.signal ? { signal: options.signal } : {});
+      await pause(failures, error.response, options);
     }
   }
 }
 
-class BrokenDownload extends Error {}
+class BrokenDownload extends Error {
+  /** The answer that was none, which may say how long to wait. */
+  readonly response: Response | undefined;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly response?: Response } = {}) {
+    super(message, { cause: options.cause });
+    this.response = options.response;
+  }
+}
 
 async function fetchRest(file: Download, options: CatalogOptions): Promise<void> {
   const resumed = resumePoint(file);
@@ -84,27 +91,30 @@ async function fetchRest(file: Download, options: CatalogOptions): Promise<void>
     options,
   ).catch((error: unknown) => {
     options.signal?.throwIfAborted();
-    throw new BrokenDownload((error as Error).message, { cause: error });
+    // A redirect that is not followed would not be followed the next time.
+    if (!(error instanceof AppError) || error.code !== 'model/download-failed' || error.cause === undefined)
+      throw error;
+    throw new BrokenDownload(error.message, { cause: error });
   });
-  const start = startOf(response, resumed?.from);
+  const start = startOf(response, resumed);
   if (start === undefined) {
     await response.body?.cancel();
-    if (response.status === 416) discardPart(file.path);
-    if (response.status === 416 || response.status === 429 || response.status >= 500)
-      throw new BrokenDownload(`HTTP ${response.status}`);
+    const isWrongPart = resumed !== undefined && (response.status === 416 || response.status === 206);
+    if (isWrongPart) discardPart(file.path);
+    if (isWrongPart || saysLater(response.status)) throw new BrokenDownload(`HTTP ${response.status}`, { response });
     throw new AppError(
       'model/download-failed',
       `${file.url} answered HTTP ${response.status}${statusAdvice(response.status)}.`,
     );
   }
-  const length = response.headers.get('content-length');
-  const total = length === null ? (file.bytes ?? null) : start + Number(length);
+  const encoded = isEncoded(response);
+  const total = totalOf(response, start, encoded) ?? file.bytes ?? null;
   const missing = total === null ? undefined : Math.max(0, total - start);
   if (start === 0) {
     discardPart(file.path);
-    // Only a strong ETag promises the same bytes.
+    // Only a strong ETag promises the same bytes, and only of what was not encoded on the way are ranges its own.
     const etag = response.headers.get('etag');
-    if (etag?.startsWith('"')) writeJson(noteOf(file.path), { url: file.url, etag });
+    if (etag?.startsWith('"') && !encoded) writeJson(noteOf(file.path), { url: file.url, etag });
   }
   try {
     if (missing !== undefined) checkRoom({ path: file.path, what: 'the download', bytes: missing });
@@ -178,14 +188,35 @@ async function* pieces(response: Response, signal: AbortSignal | undefined): Asy
   }
 }
 
-/** Where the answer's body begins; undefined when it is no answer to the request. */
-function startOf(response: Response, from: number | undefined): number | undefined {
+/** Where the answer's body begins; undefined when it is no answer to the request: another range, or of another version. */
+function startOf(response: Response, resumed: ResumePoint | undefined): number | undefined {
   if (response.status === 200) return 0;
-  if (response.status !== 206 || from === undefined) return undefined;
-  return response.headers.get('content-range')?.startsWith(`bytes ${from}-`) ? from : undefined;
+  if (response.status !== 206 || resumed === undefined || isEncoded(response)) return undefined;
+  const { from, etag } = resumed;
+  const same = (response.headers.get('etag') ?? etag) === etag;
+  return same && response.headers.get('content-range')?.startsWith(`bytes ${from}-`) ? from : undefined;
 }
 
-function resumePoint(file: Download): { from: number; etag: string } | undefined {
+/** The size of the whole file, where the answer tells it. */
+function totalOf(response: Response, start: number, encoded: boolean): number | undefined {
+  const whole = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (start > 0 && whole !== undefined) return Number(whole);
+  const length = response.headers.get('content-length');
+  // Of an encoded body it tells the encoded size, which is not what arrives.
+  return length === null || encoded ? undefined : start + Number(length);
+}
+
+/** Whether the server compressed it, though it was asked not to. */
+function isEncoded(response: Response): boolean {
+  return !['', 'identity'].includes(response.headers.get('content-encoding') ?? '');
+}
+
+interface ResumePoint {
+  readonly from: number;
+  readonly etag: string;
+}
+
+function resumePoint(file: Download): ResumePoint | undefined {
   const note = readJson(noteOf(file.path)) as { url?: unknown; etag?: unknown } | undefined;
   const from = partBytes(file.path);
   if (from === 0 || note?.url !== file.url || typeof note.etag !== 'string') return undefined;
@@ -203,12 +234,6 @@ async function digestOf(file: Download, signal: AbortSignal | undefined): Promis
   return hash.digest('hex');
 }
 
-function statusAdvice(status: number): string {
-  if (status === 401 || status === 403)
-    return ': it wants an account that accepted the licence. Accept it on the model page and set HF_TOKEN';
-  return status === 404 ? ': there is no such file' : '';
-}
-
 function partBytes(path: string): number {
   return existsSync(partOf(path)) ? statSync(partOf(path)).size : 0;
 }
@@ -220,4 +245,3 @@ function discardPart(path: string): void {
 
 const partOf = (path: string): string => `${path}.part`;
 const noteOf = (path: string): string => `${path}.part.json`;
-const mostFailures = 5;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writing } from '../disk.ts';
 import { readModelConfig } from '../engine/models/config.ts';
 import { AppError } from '../errors.ts';
-import { connect } from './connect.ts';
+import { connectPatiently, statusAdvice } from './connect.ts';
 import { type Download, download } from './download.ts';
 import { readJson, writeJson } from './files.ts';
 import { shardNames } from './model-folder.ts';
@@ -73,11 +73,13 @@ const repositorySchema = z.object({
 async function repositoryInfo(hubId: string, options: CatalogOptions): Promise<z.infer<typeof repositorySchema>> {
   const hub = hubSettings(options);
   const url = `${hub.endpoint}/api/models/${hubId}/revision/main`;
-  const response = await connect({ url, token: hub.token, reason: `look up ${hubId}` }, options);
+  const response = await connectPatiently({ url, token: hub.token, reason: `look up ${hubId}` }, options);
   if (response.status !== 200) {
     await response.body?.cancel();
     const why =
-      response.status === 401 || response.status === 404 ? ': it has no such model, or a token is needed' : '';
+      response.status === 401 || response.status === 404
+        ? ': it has no such model, or a token is needed'
+        : statusAdvice(response.status);
     throw new AppError('model/download-failed', `${url} answered HTTP ${response.status}${why}.`);
   }
   const text = await response.text().catch((cause: unknown) => {
@@ -100,13 +102,18 @@ function startPulling(pulling: string, commit: string): void {
 /** Size and digest, which the hub tells in the headers of the answer that redirects to the bytes. */
 async function fileFacts(url: string, options: CatalogOptions): Promise<Pick<Download, 'bytes' | 'digest'>> {
   const { token } = hubSettings(options);
-  const response = await connect(
+  const response = await connectPatiently(
     { url, method: 'HEAD', token, reason: 'ask size and checksum', keepRedirect: true },
     options,
   );
-  const { headers } = response;
+  const { headers, status } = response;
+  // A mirror may know no HEAD; what refuses it would refuse the file too.
+  if (status >= 400 && status !== 405 && status !== 501)
+    throw new AppError('model/download-failed', `${url} answered HTTP ${status}${statusAdvice(status)}.`);
   const etag = (headers.get('x-linked-etag') ?? headers.get('etag') ?? '').replace(/^W\/|"/g, '');
-  const size = headers.get('x-linked-size') ?? (response.status === 200 ? headers.get('content-length') : null);
+  const size =
+    headers.get('x-linked-size') ??
+    (status === 200 && !headers.has('content-encoding') ? headers.get('content-length') : null);
   return {
     bytes: size !== null && /^\d+$/.test(size) ? Number(size) : undefined,
     digest: /^[0-9a-f]{64}$/.test(etag)

@@ -19,6 +19,9 @@ export interface HubServer {
   gate: Promise<void> | undefined;
   /** Called when bytes are asked for. */
   onRequest: (() => void) | undefined;
+  /** Asked first, at the hub and at the host of the bytes: true when it has answered. */
+  answerHub: Answer | undefined;
+  answerBytes: Answer | undefined;
   /** Wanted in every request to the hub itself, never to the host of the bytes. */
   token: string | undefined;
   /** "METHOD path range", in order; only of requests for bytes. */
@@ -27,6 +30,8 @@ export interface HubServer {
   readonly leakedTokens: string[];
   close(): Promise<void>;
 }
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Starts a hub and, on another port, the host that its files are redirected to, as Hugging Face does for large files. */
 export async function startHub(hubId: string): Promise<HubServer> {
@@ -52,6 +57,8 @@ export async function startHub(hubId: string): Promise<HubServer> {
     ranges: true,
     gate: undefined,
     onRequest: undefined,
+    answerHub: undefined,
+    answerBytes: undefined,
     token: undefined,
     requests: [],
     leakedTokens: [],
@@ -81,6 +88,7 @@ function answer(
   response: ServerResponse,
 ): void {
   const path = request.url ?? '';
+  if (hub.answerHub?.(request, response)) return;
   if (hub.token !== undefined && request.headers.authorization !== `Bearer ${hub.token}`) {
     response.writeHead(401).end();
   } else if (path === `/api/models/${hubId}/revision/main`) {
@@ -116,6 +124,7 @@ function sendBytes(
   const { range, 'if-range': ifRange, authorization } = request.headers;
   if (authorization !== undefined) hub.leakedTokens.push(authorization);
   hub.requests.push(`${request.method} ${request.url} ${range ?? 'whole'}`);
+  if (hub.answerBytes?.(request, response)) return;
   const whole = hub.files[(request.url ?? '').slice(1)];
   if (whole === undefined) {
     response.writeHead(404).end();
