@@ -47,15 +47,15 @@ async function pause({ job }: JobInput, { host, signal }: CallContext): Promise<
 async function cancel({ job }: JobInput, { host, signal }: CallContext): Promise<JobSummary> {
   const row = host.store.jobs.require(job);
   if (row.state === 'done') return jobSummary(row);
-  if (isActive(row)) {
-    const stopped = await stop(row, 'cancel', { host, signal });
-    if (stopped.state !== 'paused') return jobSummary(stopped);
-  }
+  if (isActive(row) && isHosted(host)) return jobSummary(await stop(row, 'cancel', { host, signal }));
+  // Where its host died, taking the home marks it as interrupted.
+  void host.jobs;
   discardJob(host, row.id);
   return { ...jobSummary(row), state: 'cancelled' };
 }
 
 function remove({ job }: JobInput, { host }: CallContext): Removed {
+  if (!isHosted(host)) void host.jobs;
   const { id, ...row } = host.store.jobs.require(job);
   if (isActive(row)) {
     throw new AppError('store/conflict', `Tried to take job ${id} off the list: it is ${row.state}.`, {
@@ -73,13 +73,18 @@ async function stop(
   { host, signal }: Pick<CallContext, 'host' | 'signal'>,
 ): Promise<JobRow> {
   const { store } = host;
-  if (host.ownedJobs === undefined && host.owner() !== undefined) {
+  if (host.ownedJobs === undefined && isHosted(host)) {
     if (how === 'pause') store.jobs.askPause(id);
     else store.jobs.askCancel(id);
     return await whenStopped(() => store.jobs.require(id), signal);
   }
-  // Where its host died, taking the home marks it as interrupted.
   return await host.jobs[how](id);
+}
+
+/** Whether the process that runs the home's jobs is alive: this one, or another. */
+function isHosted(host: CallContext['host']): boolean {
+  const owner = host.ownedJobs === undefined ? host.owner() : undefined;
+  return host.ownedJobs !== undefined || (owner !== undefined && owner.pid !== process.pid);
 }
 
 async function whenStopped(read: () => JobRow, signal: AbortSignal | undefined): Promise<JobRow> {

@@ -58,6 +58,25 @@ describe('a job', () => {
   });
 });
 
+describe('a job that a dead host left running', () => {
+  it.each(['cancel', 'remove'] as const)('is taken away by %s', async (how) => {
+    const service = await openHome();
+    const store = openStore(service.home);
+    const { id } = store.jobs.insert({ kind: 'build', input: {}, state: 'running', pid: 1, owner: 'dead' });
+    await service.call(`job.${how}`, { job: id });
+    expect(store.jobs.get(id)).toBeUndefined();
+    store.close();
+  });
+
+  it('is paused by pausing it', async () => {
+    const service = await openHome();
+    const store = openStore(service.home);
+    const { id } = store.jobs.insert({ kind: 'build', input: {}, state: 'running', pid: 1, owner: 'dead' });
+    expect(await service.call('job.pause', { job: id })).toMatchObject({ id, state: 'paused' });
+    store.close();
+  });
+});
+
 describe('a home that is taken', () => {
   async function taken(resumeAtStart: boolean) {
     const home = temporaryFolder();
