@@ -21,6 +21,12 @@ export {
 export { estimateMemory, type MemoryEstimate } from './memory-estimate.ts';
 export { describeFolder, type ModelFolderInfo } from './model-folder.ts';
 export type { ModelRecord } from './model-record.ts';
-export { type CatalogOptions, type ConnectionAttempt, modelsFolder, type PullProgress } from './options.ts';
+export {
+  type CatalogOptions,
+  type ConnectionAttempt,
+  hubSettings,
+  modelsFolder,
+  type PullProgress,
+} from './options.ts';
 export { prepareGguf } from './prepare-gguf.ts';
 export { mayBePulled, pullModel } from './pull-model.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { botSettingsSchema } from './bot-settings.ts';
 import type { Input, Json, Method } from './contract.ts';
 import { settingsSchema } from './settings-kept.ts';
 
@@ -32,6 +33,16 @@ const ocr = z.enum(['auto', 'always', 'never']).exactOptional();
 /** `[skill][module]` */
 const coefficients = z.array(z.array(z.number()).max(10_000)).min(1).max(16);
 const seed = z.int().min(0).exactOptional();
+const recipe = z.union([text, z.record(z.string(), json)]).exactOptional();
+const build = z.strictObject({
+  manual: text,
+  model: text.exactOptional(),
+  instruct: text.exactOptional(),
+  recipe,
+  set,
+  name,
+  device,
+});
 const ask = z.strictObject({
   bot: text,
   question: z.string().trim().min(1).max(20_000),
@@ -67,15 +78,15 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'manual.rename': z.strictObject({ manual: text, title: z.string().trim().min(1).max(200) }),
   'manual.remove': z.strictObject({ manual: text, withDependants: z.boolean().exactOptional() }),
   'manual.replace': z.strictObject({ manual: text, path: text, ocr }),
-  'bot.build': z.strictObject({
-    manual: text,
-    model: text.exactOptional(),
-    instruct: text.exactOptional(),
-    recipe: text.exactOptional(),
-    set,
-    name,
-    device,
-  }),
+  'bot.build': build,
+  'bot.plan': build,
+  'bot.show': z.strictObject({ bot: text }),
+  'bot.rename': z.strictObject({ bot: text, name: z.string().trim().min(1).max(200) }),
+  'bot.configure': z.strictObject({ bot: text, settings: botSettingsSchema.exactPartial() }),
+  'bot.speakFrom': z.strictObject({ bot: text, manuals: z.array(text).max(100) }),
+  'bot.remove': z.strictObject({ bot: text }),
+  'recipe.list': nothing,
+  'recipe.resolve': z.strictObject({ recipe, set }),
   'bot.list': nothing,
   'bot.ask': ask,
   'bot.warm': z.strictObject({ bot: text, device }),
@@ -116,12 +127,18 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     data: text,
     model: text.exactOptional(),
     name,
-    recipe: text.exactOptional(),
+    recipe,
     set,
     device,
   }),
   'skill.import': z.strictObject({ folder: text, model: text.exactOptional(), name }),
   'skill.export': z.strictObject({ skill: text, format: z.enum(['peft', 'gguf']), out: text }),
+  'skill.rename': z.strictObject({ skill: text, name: z.string().trim().min(1).max(200) }),
+  'skill.annotate': z.strictObject({
+    skill: text,
+    tags: z.array(z.string().trim().min(1).max(50)).max(50).exactOptional(),
+    note: z.string().max(10_000).exactOptional(),
+  }),
   'skill.remove': z.strictObject({ skill: text }),
   'skill.merge': z.strictObject({
     skills: z.array(text).min(2).max(16),
@@ -129,6 +146,21 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     weights: z.array(z.number()).exactOptional(),
     name,
   }),
+  'soup.list': nothing,
+  'soup.show': z.strictObject({ soup: text }),
+  'soup.save': z.strictObject({ bot: text, coefficients, name: z.string().trim().min(1).max(200) }),
+  'soup.blend': z.strictObject({
+    skills: z.array(text).min(2).max(16),
+    manuals: z.array(text).max(100).exactOptional(),
+    learn: z.boolean(),
+    name,
+    recipe: z.union([text, z.record(z.string(), json)]).exactOptional(),
+    set,
+    device,
+  }),
+  'run.samples': z.strictObject({ run: text, query: z.string().max(1000).exactOptional(), ...range }),
+  'run.remove': z.strictObject({ run: text }),
+  'bench.options': z.strictObject({ target: text }),
   'model.list': nothing,
   'model.pull': z.strictObject({ model: text }),
   'model.add': z.strictObject({ path: text, name }),

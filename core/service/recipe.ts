@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '../errors.ts';
-import type { Json } from './contract.ts';
+import type { Json, RecipeJson } from './contract.ts';
 import { type PresetName, presets } from './presets.ts';
 import { type Recipe, recipeSchema } from './recipe-schema.ts';
 
@@ -12,12 +12,14 @@ export type { Recipe };
 export const defaultPreset: PresetName = 'quick';
 
 /**
- * The recipe that a name or a file gives, with the changes made.
- * @param nameOrPath a preset, or a JSON file: a whole recipe, or `{"preset": "quick", …}` with what differs from it.
+ * The recipe that a name, a file or its own JSON gives, with the changes made.
+ * @param given a preset; or a JSON file or its content: a whole recipe, or `{"preset": "quick", …}` with what differs from it.
  * @throws AppError `recipe/invalid` naming the key.
  */
-export function resolveRecipe(nameOrPath: string = defaultPreset, changes: Changes = {}): Recipe {
-  let recipe: unknown = isPreset(nameOrPath) ? presets[nameOrPath] : readRecipeFile(nameOrPath);
+export function resolveRecipe(given: string | RecipeJson = defaultPreset, changes: Changes = {}): Recipe {
+  let recipe: unknown;
+  if (typeof given !== 'string') recipe = overPreset(given);
+  else recipe = isPreset(given) ? presets[given] : readRecipeFile(given);
   for (const [key, value] of Object.entries(changes)) recipe = withChange(recipe, key.split('.'), value, key);
   return parseRecipe(recipe);
 }
@@ -66,10 +68,15 @@ function readRecipeFile(path: string): unknown {
     throw new AppError('recipe/invalid', `${path} is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (!isRecord(value)) throw new AppError('recipe/invalid', `${path} does not hold a recipe: expected an object.`);
+  return overPreset(value);
+}
+
+/** What a recipe leaves out is its preset's. */
+function overPreset(value: Readonly<Record<string, unknown>>): unknown {
   const base = value.preset ?? defaultPreset;
   if (typeof base !== 'string' || !isPreset(base)) {
     throw new AppError('recipe/invalid', `The recipe's "preset" is ${JSON.stringify(base)}.`, {
-      hint: `Presets: ${names}.`,
+      hint: `Presets: ${Object.keys(presets).join(', ')}.`,
     });
   }
   return merge(presets[base], value);

@@ -2,7 +2,10 @@ import { errorData } from '../errors.ts';
 import { botMethods } from './ask.ts';
 import { backup, restore } from './backup.ts';
 import { benchJob, benchMethods } from './bench.ts';
+import { blendJob } from './blend.ts';
+import { botKeepingMethods } from './bots.ts';
 import { build, buildJob } from './build.ts';
+import { planBuild } from './build-plan.ts';
 import { chatMethods } from './chat.ts';
 import { connectionMethods } from './connections.ts';
 import type { CallOptions, Input, Method, Output, Service } from './contract.ts';
@@ -25,6 +28,7 @@ import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
 import { settingMethods, withDevice } from './settings.ts';
 import { skillMethods } from './skills.ts';
+import { soupMethods } from './soups.ts';
 import { trainSkillJob } from './train-own-skill.ts';
 import { sweepUploads, uploadsFolder } from './uploads.ts';
 import { watch } from './watch.ts';
@@ -65,6 +69,7 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       import: importJob(owner),
       build: buildJob(owner),
       'train-skill': trainSkillJob(owner),
+      blend: blendJob(owner),
       benchmark: benchJob(owner),
       download: downloadJob(owner),
     }),
@@ -101,11 +106,14 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
 const methods: Methods<Method> = {
   ...manualMethods,
   ...botMethods,
+  ...botKeepingMethods,
+  'bot.plan': planBuild,
   ...chatMethods,
   ...conversationMethods,
   ...benchMethods,
   ...jobMethods,
   ...skillMethods,
+  ...soupMethods,
   ...modelMethods,
   ...settingMethods,
   ...connectionMethods,

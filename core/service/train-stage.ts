@@ -91,7 +91,14 @@ export function tellStep(job: JobContext, series: string, step: Step): void {
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(secondsLeft === undefined ? {} : { secondsLeft }),
   });
-  if (loss !== null) job.points([{ series: `${series}-loss`, step: step.done, value: loss }]);
+  const at = (name: string, value: number | null | undefined) =>
+    value === null || value === undefined ? [] : [{ series: `${series}-${name}`, step: step.done, value }];
+  job.points([
+    ...at('loss', loss),
+    ...at('learning-rate', learningRate),
+    // The last one says how fast this machine is, to the plan of the next build.
+    ...at('tokens-per-second', tokensPerSecond),
+  ]);
 }
 
 type Step = Pick<Progress, 'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft'> & {
