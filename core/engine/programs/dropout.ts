@@ -18,16 +18,21 @@ export function dropoutPool(graph: Graph, probability: number, columns: number):
   return graph.constant(pool, [rows, columns]);
 }
 
-/** The rows of the pool in which the masks at `offsets` (elements of the pool, i64) begin. */
-export function poolRows(graph: Graph, offsets: Value, columns: readonly number[]): Value {
-  return math(graph).div(offsets, graph.integers(columns));
-}
-
-/** As many `rows` of the pool as a mask takes, from the row `first` (i64, shape [1]). */
-export function poolMask(graph: Graph, pool: Value, first: Value, rows: number): Value {
+/**
+ * Which rows of the pool a mask is: as many as it has, from the row where the element `offset` lies (see {@link maskOffset}).
+ * `offsets` (i64, one a layer) → one list of row numbers a layer, `[rows]`, for pools of the given widths.
+ */
+export function maskRows(graph: Graph, offsets: Value, columns: readonly number[], rows: number): readonly Value[] {
   const m = math(graph);
+  const first = m.div(offsets, graph.integers(columns));
   const following = graph.integers(Array.from({ length: rows }, (_, i) => i));
-  return m.gather(pool, m.add(first, following));
+  return m
+    .split(
+      first,
+      columns.map(() => 1),
+      0,
+    )
+    .map((start) => m.add(start, following));
 }
 
 /** Where in the pool a mask of `elements` begins: a pure function of seed, micro-batch and adapted layer. */

@@ -4,10 +4,10 @@ import type { FloatType, Value } from '../graph/types.ts';
 import { headName, type Model, weight } from '../models/model.ts';
 
 /**
- * Numbers of a block of logits that are held at a time: 204 rows of a vocabulary of 49,152, or 102 where memory is short. Every block reads
+ * Numbers of a block of logits that are held at a time: 408 rows of a vocabulary of 49,152, or 102 where memory is short. Every block reads
  * the whole output matrix again, so fewer are faster.
  */
-const blockElements = { default: 10_050_000, low: 5_030_000 } as const;
+const blockElements = { default: 20_100_000, low: 5_030_000 } as const;
 
 /** Keeps the logarithm of a probability that is 0 in f32 finite: the reported loss of a token is 85 at most. */
 const tiniest = 1e-37;

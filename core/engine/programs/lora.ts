@@ -7,27 +7,28 @@ import type { ModelConfig } from '../models/config.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Adaptation } from '../models/linear.ts';
 
+/** What {@link applyLora} needs of an adapter: A `[rank, in]`, B `[out, rank]`, in f32. */
+export interface LoraValues {
+  readonly a: Value;
+  readonly b: Value;
+  readonly scaling: number;
+  /** Makes the dropout mask `[tokens, in]`. Called once; what it adds to the graph is computed again for the gradient. */
+  readonly mask?: (() => Value) | undefined;
+  /** The block that the layer belongs to. */
+  readonly block?: number;
+}
+
 /**
- * y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A `[rank, in]` and B `[out, rank]` kept in f32 and cast to the type of x. The mask is
- * as large as the input itself, so it is made again for the gradient rather than kept.
+ * y = base + s · (x ⊙ mask) Aᵀ Bᵀ, with A and B cast to the type of x. The mask is as large as the input itself, so it is made again for
+ * the gradient rather than kept.
  */
-export function applyLora(
-  graph: Graph,
-  x: Value,
-  base: Value,
-  {
-    a,
-    b,
-    scaling,
-    mask,
-    block = 0,
-  }: { a: Value; b: Value; scaling: number; mask?: (() => Value) | undefined; block?: number },
-): Value {
+export function applyLora(graph: Graph, x: Value, base: Value, { a, b, scaling, mask, block = 0 }: LoraValues): Value {
   const m = math(graph);
   const down = m.cast(a, x.type);
   const seen = mask ? graph.recompute(() => m.mul(x, m.cast(mask(), x.type)), `block ${block}`) : x;
   const low = m.linear(seen, down);
-  return m.linear(low, m.cast(b, x.type), { alpha: scaling, c: base });
+  // added afterwards: onnxruntime copies a product's third matrix first, with one thread
+  return m.add(base, m.linear(low, m.cast(b, x.type), { alpha: scaling }));
 }
 
 /** A frozen adapter whose weights are constants of the graph. Throws `engine/adapter-mismatch` where it doesn't fit the model. */

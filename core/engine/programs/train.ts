@@ -4,7 +4,7 @@ import type { FloatType, Value } from '../graph/types.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Model } from '../models/model.ts';
 import { adaptedLoss } from './adapted-loss.ts';
-import { dropoutPool, poolMask, poolRows } from './dropout.ts';
+import { dropoutPool, maskRows } from './dropout.ts';
 import { applyLora } from './lora.ts';
 import { optimizerLoop } from './optimizer-loop.ts';
 import type { ParameterSpec } from './parameter-groups.ts';
@@ -57,15 +57,12 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
         pools.set(columns, pool);
         return pool;
       };
-      const firstRows = extra.masks
-        ? m.split(
-            poolRows(
-              graph,
-              extra.masks,
-              layers.map(({ inSize }) => inSize),
-            ),
-            layers.map(() => 1),
-            0,
+      const rows = extra.masks
+        ? maskRows(
+            graph,
+            extra.masks,
+            layers.map(({ inSize }) => inSize),
+            batch * length,
           )
         : [];
       const adapt = (layer: LinearLayer, x: Value, base: Value): Value => {
@@ -73,8 +70,7 @@ export function trainProgram(model: Model, options: TrainProgramOptions): Graph 
         if (i === undefined) return base;
         const a = parameters[2 * i] as Value;
         const b = parameters[2 * i + 1] as Value;
-        const mask =
-          dropout > 0 ? () => poolMask(graph, poolOf(layer.inSize), firstRows[i] as Value, batch * length) : undefined;
+        const mask = dropout > 0 ? () => m.gather(poolOf(layer.inSize), rows[i] as Value) : undefined;
         return applyLora(graph, x, base, { a, b, scaling, mask, block: layer.layer });
       };
       return adaptedLoss(graph, model, adapt, microBatch, options);

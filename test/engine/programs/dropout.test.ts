@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../../../core/engine/graph/graph.ts';
+import { math } from '../../../core/engine/graph/math.ts';
+import type { Value } from '../../../core/engine/graph/types.ts';
 import {
   adamDefaults,
   loraLayers,
@@ -12,7 +14,7 @@ import {
   stateName,
   trainProgram,
 } from '../../../core/engine/index.ts';
-import { dropoutPool, poolMask, poolRows } from '../../../core/engine/programs/dropout.ts';
+import { dropoutPool, maskRows } from '../../../core/engine/programs/dropout.ts';
 import { readReference } from '../../helpers/reference.ts';
 import { cpu, runGraph } from '../../helpers/run-graph.ts';
 
@@ -61,7 +63,8 @@ describe('the pool of masks', () => {
     const graph = new Graph();
     const pool = dropoutPool(graph, p, 600);
     const offset = graph.input('offset', 'i64', [1]);
-    graph.output('mask', poolMask(graph, pool, poolRows(graph, offset, [600]), 500));
+    const [rows] = maskRows(graph, offset, [600], 500);
+    graph.output('mask', math(graph).gather(pool, rows as Value));
     const at = (value: number) => ({ offset: { data: BigInt64Array.of(BigInt(value)), dims: [1] } });
     const { mask = new Float32Array() } = await runGraph(graph, at(1_234_567));
     const scale = Math.fround(1 / (1 - p));
