@@ -1,5 +1,6 @@
 import type { Settings } from '../../../core/service/contract.ts';
 import { createFakeService, type FakeService } from '../fake-service.ts';
+import { buildMethods, inventedJobs } from './invented-build.ts';
 import { manualMethods } from './invented-manuals.ts';
 
 /** A home as it might look after a week, for the eye. `?welcomed=no` is a first start, `?lost` a host that is gone. */
@@ -13,16 +14,21 @@ export function inventedHome(query: URLSearchParams): FakeService {
     model: null,
     welcomed: query.get('welcomed') !== 'no',
   };
-  const service = createFakeService({
-    'settings.show': () => settings,
-    'settings.change': (change) => {
-      settings = { ...settings, ...change };
-      return settings;
+  const service: FakeService = createFakeService(
+    {
+      'settings.show': () => settings,
+      'settings.change': (change) => {
+        settings = { ...settings, ...change };
+        return settings;
+      },
+      ...manualMethods(query.has('empty')),
+      ...buildMethods(() => service),
+      'bot.list': () => [],
+      'model.list': () => [],
+      'skill.list': () => [],
     },
-    ...manualMethods(query.has('empty')),
-    'bot.list': () => [],
-    'job.points': () => [],
-  });
+    query.has('empty') ? [] : inventedJobs,
+  );
   if (query.has('lost')) setTimeout(() => service.lose(), 500);
   return service;
 }

@@ -1,0 +1,56 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ModelSummary, Welcome } from '../../api.ts';
+import type { AppState } from '../../state/app-state.ts';
+
+export interface WelcomeState {
+  readonly welcome: Welcome | null;
+  /** The proposed base model, once it is known. */
+  readonly model: ModelSummary | null;
+  readonly error: unknown;
+  /** The sample is being read: pages so far. */
+  readonly reading: { readonly done: number; readonly total: number } | null;
+}
+
+export interface FirstStart extends StoreApi<WelcomeState> {
+  load(): Promise<void>;
+  /** Takes the sample manual in and gives its id. @throws ServiceError */
+  takeSample(): Promise<string>;
+  /** Not shown again by itself. */
+  done(): Promise<void>;
+}
+
+export function createFirstStart({ service, preferences }: AppState): FirstStart {
+  const store = createStore<WelcomeState>(() => ({ welcome: null, model: null, error: null, reading: null }));
+  return {
+    ...store,
+    async load() {
+      try {
+        const welcome = await service.call('home.welcome', {});
+        store.setState({ welcome, error: null });
+        const models = await service.call('model.list', {});
+        store.setState({ model: models.find(({ id }) => id === welcome.model) ?? null });
+      } catch (error) {
+        store.setState({ error });
+      }
+    },
+    async takeSample() {
+      const { welcome } = store.getState();
+      store.setState({ reading: { done: 0, total: welcome!.sample.pages } });
+      try {
+        const { id } = await service.call(
+          'manual.import',
+          { path: welcome!.sample.path },
+          {
+            onEvent(event) {
+              if (event.kind === 'progress') store.setState({ reading: { done: event.done, total: event.total } });
+            },
+          },
+        );
+        return id;
+      } finally {
+        store.setState({ reading: null });
+      }
+    },
+    done: () => preferences.change({ welcomed: true }),
+  };
+}

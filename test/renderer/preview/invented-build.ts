@@ -1,0 +1,138 @@
+import type { BuildInput, BuildPlan, BuildResult, JobDetail, Point } from '../../../core/service/contract.ts';
+import { presets } from '../../../core/service/presets.ts';
+import type { RecipeJson } from '../../../renderer/api.ts';
+import type { FakeMethods, FakeService } from '../fake-service.ts';
+
+const result: BuildResult = {
+  job: 'done',
+  bot: 'b1',
+  name: 'Gutenprint',
+  manual: 'm1',
+  model: 'SmolLM2-135M-Instruct',
+  recipe: 'quick',
+  skills: [],
+  check: { windows: 'held-out', count: 8, base: 3.114, bot: 2.402 },
+  steps: { train: 180, blend: 16 },
+  seconds: 402,
+};
+const job = (id: string, change: Partial<JobDetail>): JobDetail => ({
+  id,
+  kind: 'build',
+  state: 'running',
+  title: 'm1',
+  stage: null,
+  createdAt: new Date(Date.now() - 400_000).toISOString(),
+  error: null,
+  input: { manual: { id: 'm1' }, model: 'SmolLM2-135M-Instruct', recipe: presets.quick as unknown as RecipeJson },
+  reason: null,
+  stages: [],
+  progress: null,
+  result: null,
+  finishedAt: null,
+  ...change,
+});
+const done = (...names: string[]) => names.map((name) => ({ name, state: 'done' as const }));
+
+/** Builds in every state; `running` moves on by itself. */
+export const inventedJobs: readonly JobDetail[] = [
+  job('running', {
+    stage: 'train',
+    stages: [...done('read', 'study', 'instruct'), { name: 'train', state: 'running' }],
+    progress: { done: 60, total: 180, loss: 2.61, learningRate: 8.2e-4, tokensPerSecond: 271, secondsLeft: 184 },
+  }),
+  job('paused', {
+    state: 'paused',
+    reason: 'asked',
+    stage: 'train',
+    stages: done('read', 'study'),
+    title: 'm2',
+    input: { manual: { id: 'm2' } },
+    progress: { done: 60, total: 180 },
+  }),
+  job('failed', {
+    state: 'failed',
+    stage: 'train',
+    title: 'm3',
+    stages: done('read', 'study'),
+    input: { manual: { id: 'm3' } },
+    error: {
+      code: 'device/out-of-memory',
+      message: 'Training needed 9.1 GB and 6.2 GB were free.',
+      hint: 'Close other programs, or choose a smaller setting.',
+    },
+  }),
+];
+const finished = job('done', {
+  state: 'done',
+  result: result as never,
+  stages: done('read', 'study', 'train', 'blend', 'index', 'check'),
+});
+
+export function buildMethods(service: () => FakeService): FakeMethods {
+  const jobs = [...inventedJobs, finished];
+  const live = () => {
+    let one = inventedJobs[0]!;
+    setInterval(() => {
+      const step = Math.min(180, (one.progress?.done ?? 0) + 1);
+      one = { ...one, progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 } };
+      service().tell({ kind: 'job-changed', job: one });
+      service().tell({ kind: 'points', job: one.id, points: [{ series: 'train-loss', step, value: loss(step) }] });
+    }, 1000);
+  };
+  setTimeout(live, 0);
+  return {
+    'recipe.list': () =>
+      Object.entries(presets).map(([name, recipe]) => ({ name, recipe: recipe as unknown as RecipeJson })),
+    'recipe.resolve': () => presets.quick as unknown as RecipeJson,
+    'bot.plan': planOf,
+    'bot.build': (_, { onEvent }) => {
+      onEvent?.({ kind: 'job', job: 'running', state: 'started' });
+      return new Promise(() => {});
+    },
+    'job.list': () => jobs,
+    'job.show': ({ job: id }) => jobs.find((each) => each.id === id) ?? finished,
+    'job.points': () => Array.from({ length: 60 }, (_, i) => pointsOf(i + 1)).flat(),
+    'home.welcome': () => ({
+      machine: {
+        platform: 'linux',
+        processor: 'AMD Ryzen 7 7840U',
+        cores: 8,
+        memoryBytes: 33_500_000_000,
+        freeMemoryBytes: 21_000_000_000,
+      },
+      devices: [{ name: 'cpu', usable: true, detail: '' }],
+      model: 'SmolLM2-135M-Instruct',
+      sample: { path: '/sample.pdf', title: "Gutenprint 5.2 User's Manual", pages: 73 },
+    }),
+  };
+}
+
+function planOf({ recipe }: BuildInput): BuildPlan {
+  const long = recipe === 'quick' ? 1 : recipe === 'best' ? 9 : 14;
+  return {
+    model: { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
+    device: 'cpu',
+    memoryMode: 'default',
+    memoryBytes: 2_900_000_000,
+    freeMemoryBytes: 21_000_000_000,
+    diskBytes: 310_000_000,
+    freeDiskBytes: 182_000_000_000,
+    steps: { instruct: 0, train: 180 * long, blend: 16 },
+    seconds: 410 * long,
+    measured: false,
+    recipe: presets.quick as unknown as RecipeJson,
+    instruction: { kind: 'stock', licence: 'CC BY-NC 4.0' },
+    problems: [],
+  };
+}
+
+function loss(step: number): number {
+  return 2.2 + 1.3 * Math.exp(-step / 45) + 0.22 * Math.sin(step * 2.7) * Math.cos(step * 1.3);
+}
+
+function pointsOf(step: number): readonly Point[] {
+  return [
+    { series: 'train-loss', step, value: loss(step) },
+    { series: 'train-learning-rate', step, value: step < 10 ? step * 1e-4 : 1e-3 * (1 - (step - 10) / 340) },
+  ];
+}
