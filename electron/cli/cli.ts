@@ -12,7 +12,9 @@ const main = process.parentPort;
 process.on('SIGINT', () => {});
 const service = { ...forkOptions.parse(JSON.parse(options)), spawn: spawnThroughMain(main) };
 const terminal = terminalThroughMain(main, process);
-const code = await runCommandLine(args, openWith(service), terminal, stockpotVersion(), service);
-// A utility process never ends by itself, and cuts off what was not written yet.
-await flushed(process.stdout, process.stderr);
-process.exit(code);
+// No `await` at the top: what is imported later may share code with this module, and would wait for its end.
+void runCommandLine(args, openWith(service), terminal, stockpotVersion(), service).then(async (code) => {
+  // A utility process never ends by itself, and cuts off what was not written yet.
+  await flushed(process.stdout, process.stderr);
+  process.exit(code);
+});
