@@ -30,11 +30,15 @@ export const builtInFolder =
 
 /** The names of the suites that come with the program. */
 export function builtInSuites(folder: string = builtInFolder): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => extname(file) === '.json')
-    .map((file) => basename(file, '.json'))
-    .sort();
+  return [...filesIn(folder).keys()].sort();
+}
+
+/** By name; the questions about the sample manual lie beside it. */
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => extname(file) === '.json') : [];
+  const named = files.map((file) => [basename(file, '.json'), join(folder, file)] as const);
+  const sample = join(folder, '../sample/questions.json');
+  return new Map([...named, ...(existsSync(sample) ? [['sample-manual', sample] as const] : [])]);
 }
 
 /**
@@ -45,11 +49,12 @@ export function builtInSuites(folder: string = builtInFolder): string[] {
  * @throws AppError `bench/bad-suite` naming the record at fault.
  */
 export function readSuite(nameOrPath: string, folder: string = builtInFolder): Suite {
-  const path = builtInSuites(folder).includes(nameOrPath) ? join(folder, `${nameOrPath}.json`) : nameOrPath;
+  const builtIn = filesIn(folder).get(nameOrPath);
+  const path = builtIn ?? nameOrPath;
   const bytes = readBytes(path, nameOrPath, folder);
   const records = parseList(bytes, path);
   return {
-    name: basename(path, extname(path)),
+    name: builtIn === undefined ? basename(path, extname(path)) : nameOrPath,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     questions: records.map((record, index) => questionOf(record, index, path)),
   };

@@ -20,9 +20,32 @@ export interface BenchSetting {
 
 /** The systems that a bot's skills can make. */
 export function availableSystems(store: Store, bot: BotRow): SystemName[] {
-  if (bot.soupId === null) return ['base'];
-  const learned: SystemName[] = store.soups.require(bot.soupId).method === 'cat-learned' ? ['cat-learned'] : [];
-  return ['base', 'manual-skill', 'instruct-skill', 'cat-static', ...learned];
+  return systemChoices(store, bot).flatMap(({ name, reason }) => (reason === null ? [name] : []));
+}
+
+/** Every system that can be made of skills, and why this bot has none of it; null where it has. */
+export function systemChoices(
+  store: Store,
+  { soupId, skillId }: BotRow,
+): readonly { readonly name: SystemName; readonly reason: string | null }[] {
+  const ids = soupId !== null ? store.soups.skillIds(soupId) : skillId !== null ? [skillId] : [];
+  const kinds = ids.map((id) => store.skills.require(id).kind);
+  const unless = (holds: boolean, reason: string) => (holds ? null : reason);
+  const isSoup = unless(soupId !== null, 'This bot is no soup of several skills.');
+  const isLearned = soupId !== null && store.soups.require(soupId).method === 'cat-learned';
+  return [
+    { name: 'base', reason: null },
+    { name: 'manual-skill', reason: unless(kinds.includes('manual'), 'This bot has no manual skill.') },
+    {
+      name: 'instruct-skill',
+      reason: unless(
+        kinds.some((kind) => kind !== 'manual'),
+        'This bot has no instruction skill.',
+      ),
+    },
+    { name: 'cat-static', reason: isSoup },
+    { name: 'cat-learned', reason: isSoup ?? unless(isLearned, "This bot's coefficients were not learned.") },
+  ];
 }
 
 /** The named systems, over one worker that holds one of them at a time. */
@@ -32,7 +55,8 @@ export function benchSystems(setting: BenchSetting, names: readonly SystemName[]
 
 function adapterOf({ store, engine }: BenchSetting, name: SystemName): AdapterSpec {
   if (name === 'base') return { folders: [] };
-  const soupId = engine.bot.soupId;
+  const { soupId, skillId } = engine.bot;
+  if (skillId !== null) return engine.adapter;
   invariant(soupId !== null, 'only a soup has other systems than base');
   const skills = store.soups.skillIds(soupId).map((id) => store.skills.require(id));
   const folders = skills.map((skill) => store.skillFolder(skill));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
+  builtInSuites,
   parseSystems,
   readSuite,
   runBench,
@@ -15,28 +16,84 @@ import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
 import { type BotRow, type RunRow, type Store, writeFileAtomic } from '../store/index.ts';
-import { availableSystems, benchSystems } from './bench-systems.ts';
-import { botEngine } from './bot-engine.ts';
-import type { BenchInput, BenchReport } from './contract.ts';
+import { availableSystems, benchSystems, systemChoices } from './bench-systems.ts';
+import { type BotEngine, botEngine } from './bot-engine.ts';
+import type { BenchInput, BenchOptions, BenchReport, Removed } from './contract.ts';
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
-import { compareRuns, reportOf, rowOfSample, runSummary, sampleOf, samplesFile, systemRow } from './runs.ts';
+import {
+  compareRuns,
+  reportOf,
+  rowOfSample,
+  runSamples,
+  runSummary,
+  sampleOf,
+  samplesFile,
+  systemRow,
+} from './runs.ts';
 import { versions } from './versions.ts';
 
-export const benchMethods: Methods<'bench.run' | 'run.list' | 'run.show' | 'run.compare'> = {
+type BenchMethod =
+  | 'bench.run'
+  | 'bench.options'
+  | 'run.list'
+  | 'run.show'
+  | 'run.samples'
+  | 'run.compare'
+  | 'run.remove';
+
+export const benchMethods: Methods<BenchMethod> = {
   'bench.run': bench,
+  'bench.options': ({ target }, { host: { store } }) => benchOptions(store, botOf(store, target)),
   'run.list': (_input, { host }) =>
     host.store.runs
       .list()
       .filter(({ state }) => state === 'done')
       .map((run) => runSummary(host.store, run)),
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
+  'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
   'run.compare': ({ first, second }, { host }) =>
     compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
+  'run.remove': ({ run }, { host }) => removeRun(host, findRun(host.store, run)),
 };
+
+function removeRun(host: Host, { id, jobId }: RunRow): Removed {
+  const { store } = host;
+  const job = jobId === null ? undefined : store.jobs.get(jobId);
+  if (job !== undefined && ['queued', 'running'].includes(job.state)) {
+    throw new AppError('store/in-use', `Tried to remove run ${id}: job ${job.id} is at work on it.`, {
+      hint: `stockpot jobs cancel ${job.id}`,
+    });
+  }
+  host.own();
+  store.removeRun(id);
+  return { removed: id };
+}
+
+function benchOptions(store: Store, bot: BotRow): BenchOptions {
+  const engine = botEngine(store, bot);
+  return {
+    suites: builtInSuites().map((name) => {
+      const { questions } = readSuite(name);
+      return { name, questions: questions.length, fits: fits(engine, questions) };
+    }),
+    systems: systemChoices(store, bot).map(({ name, reason }) => ({ name, usable: reason === null, reason })),
+    scorers: Object.keys(scorerTable),
+  };
+}
+
+/** Whether a suite asks about what a bot speaks from: its manuals hold most of what the first questions are about. */
+function fits({ search }: BotEngine, questions: readonly SuiteQuestion[]): boolean {
+  const asked = questions.slice(0, ASKED_TO_SEE);
+  const found = asked.filter(({ question }) => search(question).length > 0);
+  return found.length >= FOUND_SHARE * asked.length;
+}
+
+const ASKED_TO_SEE = 25;
+const FOUND_SHARE = 0.6;
 
 /** The job that puts a suite to systems. Each answer is kept as it comes, so that a run that was cut off asks only the rest. */
 export function benchJob(host: Host): JobBody {

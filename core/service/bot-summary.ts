@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { Store } from '../store/index.ts';
 import type { BotSummary } from './contract.ts';
 
@@ -7,4 +8,10 @@ export function botSummary(store: Store, id: string): BotSummary {
   const manual = store.bots.manualIds(id)[0];
   const manualTitle = manual === undefined ? '' : store.manuals.require(manual).title;
   return { id, name, model, manual: manual ?? '', manualTitle, createdAt };
+}
+
+/** @throws AppError `store/conflict` */
+export function refuseTakenBotName(store: Store, name: string | undefined): void {
+  if (name === undefined || store.bots.byName(name) === undefined) return;
+  throw new AppError('store/conflict', `There is a bot "${name}" already.`, { hint: 'Choose another name.' });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { BotRow, ManualRow, RunRow, SkillRow, Store } from '../store/index.ts';
+import type { BotRow, ManualRow, RunRow, SkillRow, SoupRow, Store } from '../store/index.ts';
 
 /** The bot that a person names. @throws AppError `service/not-found`, `service/ambiguous`. */
 export function findBot(store: Store, text: string): BotRow {
@@ -46,6 +46,16 @@ export function findSkill(store: Store, text: string): SkillRow {
     ({ name }) => [name],
     () => namesHint('Skills', skills, 'stockpot build FILE'),
   );
+}
+
+/** The soup with this id, or the only one whose id begins so, or else that of a bot. @throws AppError `soup/incompatible` for a bot that is none. */
+export function findSoup(store: Store, text: string): SoupRow {
+  const asked = text.trim().toLowerCase();
+  const known = asked.length < 4 ? [] : store.soups.list().filter(({ id }) => id.startsWith(asked));
+  if (known.length === 1) return known[0]!;
+  const bot = findBot(store, text);
+  if (bot.soupId !== null) return store.soups.require(bot.soupId);
+  throw new AppError('soup/incompatible', `"${bot.name}" is no soup: it has no coefficients.`);
 }
 
 /** The run with this id, or the only one whose id begins so. */

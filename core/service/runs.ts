@@ -9,14 +9,15 @@ import {
 } from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import type { RunRow, RunSystemRow, SampleRow, Store } from '../store/index.ts';
-import type { BenchReport, RunComparison, RunSummary } from './contract.ts';
+import type { BenchReport, Json, RunComparison, RunSample, RunSamplesInput, RunSummary, Slice } from './contract.ts';
 
 /** A run as its command told it. */
 export function reportOf(store: Store, run: RunRow): BenchReport {
   const systems = store.runs
     .systems(run.id)
     .map(({ name, count, scores, seconds }) => ({ name, n: count, scores, seconds }));
-  return { run: run.id, suite: run.suiteName, model: run.baseModel, systems, samples: samplesFile(store, run.id) };
+  const { id, suiteName: suite, baseModel: model, botName: bot, createdAt } = run;
+  return { run: id, suite, model, bot, createdAt, systems, samples: samplesFile(store, id) };
 }
 
 /** Where every answer of a run is kept, as JSON lines. */
@@ -24,8 +25,35 @@ export function samplesFile(store: Store, runId: string): string {
   return join(store.runFolder(runId), 'samples.jsonl');
 }
 
-export function runSummary(store: Store, { id, suiteName: suite, baseModel: model, createdAt }: RunRow): RunSummary {
-  return { id, suite, model, systems: store.runs.systems(id).map(({ name }) => name), createdAt };
+export function runSummary(store: Store, run: RunRow): RunSummary {
+  const { id, suiteName: suite, baseModel: model, botName: bot, state, createdAt } = run;
+  return { id, suite, model, bot, state, systems: store.runs.systems(id).map(({ name }) => name), createdAt };
+}
+
+/** Some of a run's questions, each with every system's answers. */
+export function runSamples(
+  store: Store,
+  { id }: RunRow,
+  { query, offset = 0, limit = 100 }: RunSamplesInput,
+): Slice<RunSample> {
+  const places = new Map(store.runs.systems(id).map(({ name, position }) => [name, position]));
+  const placeOf = ({ system }: SampleRow) => places.get(system) ?? places.size;
+  const { total, items } = store.runs.questions(id, { words: query, offset, limit });
+  return {
+    total,
+    items: items.map((rows) => {
+      const { number: index, question, reference } = rows[0]!;
+      const ordered = [...rows].sort((a, b) => placeOf(a) - placeOf(b) || a.seed - b.seed);
+      const answers = ordered.map(({ system, seed, answer, citations, scores }) => ({
+        system,
+        seed,
+        answer,
+        citations: citations as readonly Json[],
+        scores,
+      }));
+      return { index, question, reference, answers };
+    }),
+  };
 }
 
 /** Question by question, since the same questions were put in both. @throws AppError when nothing can be compared. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { readSkill } from '../skill/index.ts';
 import type { SkillRow, Store } from '../store/index.ts';
-import type { Json, SkillDetail, SkillSummary } from './contract.ts';
+import type { Json, RecipeJson, SkillDetail, SkillSummary } from './contract.ts';
 
 /** @throws AppError `store/conflict` */
 export function refuseTakenSkillName(store: Store, name: string | undefined): void {
@@ -12,9 +12,10 @@ export function refuseTakenSkillName(store: Store, name: string | undefined): vo
   throw new AppError('store/conflict', `There is a skill "${name}" already.`, { hint: 'Choose another --name.' });
 }
 
-export function skillSummary(row: SkillRow): SkillSummary {
-  const { id, name, kind, baseModel: model, rank, createdAt } = row;
-  return { id, name, kind, model, rank, createdAt };
+export function skillSummary(store: Store, row: SkillRow): SkillSummary {
+  const { id, name, kind, baseModel: model, rank, createdAt, tags, note, manualId: manual } = row;
+  const parents = store.skills.parents(id).map((parent) => parent.id);
+  return { id, name, kind, model, rank, createdAt, tags, note, parents, manual };
 }
 
 /** A skill with what lies in its folder. */
@@ -23,11 +24,17 @@ export function skillDetail(store: Store, row: SkillRow): SkillDetail {
   const weights = join(folder, 'adapter_model.safetensors');
   const { adapter, lineage } = readSkill(folder);
   return {
-    ...skillSummary(row),
+    ...skillSummary(store, row),
     folder,
     bytes: statSync(weights).size,
     sha256: createHash('sha256').update(readFileSync(weights)).digest('hex'),
     modules: adapter.size,
+    recipe: recipeOf(store, row),
     lineage: lineage as Json,
   };
+}
+
+function recipeOf(store: Store, { recipeId }: SkillRow): RecipeJson | null {
+  if (recipeId === null) return null;
+  return (store.recipes.get(recipeId)?.json ?? null) as RecipeJson | null;
 }

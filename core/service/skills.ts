@@ -25,18 +25,41 @@ import { trainSkill } from './train-own-skill.ts';
 import { uniqueName } from './unique-name.ts';
 import { versions } from './versions.ts';
 
-export const skillMethods: Methods<
-  'skill.list' | 'skill.show' | 'skill.train' | 'skill.import' | 'skill.export' | 'skill.remove' | 'skill.merge'
-> = {
+type SkillMethod =
+  | 'skill.list'
+  | 'skill.show'
+  | 'skill.train'
+  | 'skill.import'
+  | 'skill.export'
+  | 'skill.rename'
+  | 'skill.annotate'
+  | 'skill.remove'
+  | 'skill.merge';
+
+export const skillMethods: Methods<SkillMethod> = {
   'skill.list': (_input, { host }) =>
     host.store.skills
       .list()
       .filter(({ state }) => state === 'ready')
-      .map(skillSummary),
+      .map((row) => skillSummary(host.store, row)),
   'skill.show': ({ skill }: SkillInput, { host }) => skillDetail(host.store, findSkill(host.store, skill)),
   'skill.train': trainSkill,
   'skill.import': importSkill,
   'skill.export': exportSkill,
+  'skill.rename': ({ skill, name }, { host: { store } }) => {
+    const { id } = findSkill(store, skill);
+    if (store.skills.byName(name)?.id !== id) refuseTakenSkillName(store, name);
+    store.skills.update(id, { name });
+    return skillSummary(store, store.skills.require(id));
+  },
+  'skill.annotate': ({ skill, tags, note }, { host: { store } }) => {
+    const { id } = findSkill(store, skill);
+    store.skills.update(id, {
+      ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
+      ...(note === undefined ? {} : { note }),
+    });
+    return skillSummary(store, store.skills.require(id));
+  },
   'skill.remove': ({ skill }: SkillInput, { host }): Removed => {
     const { id, name } = findSkill(host.store, skill);
     host.own();

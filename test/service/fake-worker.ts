@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { SpawnWorker } from '../../core/service/engine-worker.ts';
 
 /** What a worker does when it is asked to answer: tells pieces, then ends the answer, waits to be stopped, or dies. */
@@ -12,6 +13,8 @@ export interface FakeWorkers {
   readonly asked: { readonly task: string; readonly input: Record<string, unknown> }[];
   /** What is done with the next questions; after them, an answer `Yes.`. */
   readonly scripts: Script[];
+  /** Whether the next times that coefficients are learned the worker dies of it. */
+  readonly dieLearning: boolean[];
   started(): number;
 }
 
@@ -19,6 +22,7 @@ export interface FakeWorkers {
 export function fakeWorkers(): FakeWorkers {
   const asked: FakeWorkers['asked'] = [];
   const scripts: Script[] = [];
+  const dieLearning: boolean[] = [];
   let started = 0;
   const spawn: SpawnWorker = () => {
     started += 1;
@@ -49,7 +53,8 @@ export function fakeWorkers(): FakeWorkers {
           return;
         }
         asked.push({ task, input });
-        if (task !== 'generate') return reply({ type: 'result', id, data: {} });
+        if (task === 'learn-coefficients' && dieLearning.shift() === true) return die();
+        if (task !== 'generate') return reply({ type: 'result', id, data: resultOf(task, input) });
         const { pieces, last = 'end' } = scripts.shift() ?? { pieces: ['Yes.'] };
         for (const text of pieces) reply({ type: 'progress', id, data: { text } });
         if (last === 'end') result(id, pieces.join(''), 'stop');
@@ -59,5 +64,24 @@ export function fakeWorkers(): FakeWorkers {
       },
     };
   };
-  return { spawn, asked, scripts, started: () => started };
+  return { spawn, asked, scripts, dieLearning, started: () => started };
+}
+
+/** What a task gives that was done: coefficients go to their file, one for each skill in one module. */
+function resultOf(task: string, input: Record<string, unknown>): unknown {
+  switch (task) {
+    case 'study-manual':
+      return { examples: 4, windows: 4, tokens: 40, heldOut: 0, checked: 4, sha256: 'm' };
+    case 'study-instructions':
+      return { examples: 4, cut: 0, dropped: 0, sha256: 'i' };
+    case 'learn-coefficients': {
+      const { length } = input.skills as string[];
+      const values = { 'model.layers.0.self_attn.q_proj': Array.from({ length }, (_, i) => (i + 1) / 10) };
+      const json = { skills: length, constraint: 'softmax', granularity: 'module', values };
+      writeFileSync(input.out as string, JSON.stringify(json));
+      return { steps: 7, heldOut: [{ step: 1, loss: 3 }], device: 'cpu' };
+    }
+    default:
+      return {};
+  }
 }
