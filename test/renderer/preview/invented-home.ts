@@ -1,6 +1,7 @@
 import type { Settings } from '../../../core/service/contract.ts';
 import { createFakeService, type FakeService } from '../fake-service.ts';
 import { buildMethods, inventedJobs } from './invented-build.ts';
+import { chatMethods } from './invented-chats.ts';
 import { manualMethods } from './invented-manuals.ts';
 
 /** A home as it might look after a week, for the eye. `?welcomed=no` is a first start, `?lost` a host that is gone. */
@@ -23,7 +24,7 @@ export function inventedHome(query: URLSearchParams): FakeService {
       },
       ...manualMethods(query.has('empty')),
       ...buildMethods(() => service),
-      'bot.list': () => [],
+      ...chatMethods(query),
       'model.list': () => [],
       'skill.list': () => [],
     },
