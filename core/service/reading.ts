@@ -115,8 +115,8 @@ async function readInWorker(
   }
 }
 
-/** Twice what the reader itself gives one page. */
-const STANDSTILL_MS = 60_000;
+/** Well over what the reader gives one page: a busy machine may need a minute to start with it. */
+const STANDSTILL_MS = 120_000;
 
 function insertRow(store: Store, manual: Manual, path: string, jobId: string) {
   const { title, sha256, type, bytes, warnings } = manual;

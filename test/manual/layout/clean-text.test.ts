@@ -4,6 +4,7 @@ import {
   cleanCharacters,
   composeAccents,
   garbledShare,
+  isImplausible,
   joinLines,
   vocabularyOf,
 } from '../../../core/manual/layout/clean-text.ts';
@@ -73,5 +74,37 @@ describe('garbledShare', () => {
     expect(garbledShare('plain text, 日本語, שלום')).toBe(0);
     expect(garbledShare('\ue001\ue002 ab')).toBe(0.5);
     expect(garbledShare('  ')).toBe(0);
+  });
+});
+
+describe('isImplausible', () => {
+  const english =
+    'Press the green button to start the pump. The pump runs until the tank is full, then it stops. '.repeat(2);
+
+  it('knows languages, tables, code and contents for what they are', () => {
+    for (const text of [
+      english,
+      'Drücken Sie den grünen Knopf, um die Pumpe zu starten. Die Pumpe läuft, bis der Behälter voll ist und schließt.',
+      'Naciśnij zielony przycisk, aby uruchomić pompę. Pompa działa, dopóki zbiornik się nie napełni, po czym stanie.',
+      '请先阅读本手册。按下绿色按钮启动水泵。水箱满后水泵停止运行。'.repeat(5),
+      'לחץ על הכפתור הירוק כדי להפעיל את המשאבה. המשאבה פועלת עד שהמיכל מלא. '.repeat(3),
+      'M4 x 12 | 8.8 | 2.5 Nm\nM5 x 16 | 8.8 | 5.0 Nm\nM6 x 20 | 8.8 | 8.5 Nm\n'.repeat(4),
+      'for (int i = 0; i < n; i++) { sum += a[i] * b[i]; } return sum / n; /* mean */ '.repeat(3),
+      'Introduction ..................................... 1\nStarting ......................................... 2',
+      'Zz',
+    ]) {
+      expect(isImplausible(text), text).toBe(false);
+    }
+  });
+
+  it('knows letters that were put in the place of others, and signs in the place of letters', () => {
+    const shifted = english.replace(/[a-z]/gi, (letter) => {
+      const base = letter < 'a' ? 65 : 97;
+      return String.fromCharCode(((letter.charCodeAt(0) - base + 3) % 26) + base);
+    });
+    expect(isImplausible(shifted)).toBe(true);
+    expect(
+      isImplausible(english.replace(/[a-z]/gi, (letter) => String.fromCharCode(33 + (letter.charCodeAt(0) % 15)))),
+    ).toBe(true);
   });
 });
