@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { abortsOnGarbage as canAbortOnGarbage, wrapWithoutHooks } from './garbage-hooks.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quiet = process.argv.includes('--quiet');
@@ -57,7 +58,7 @@ function compileSqlite() {
 
 function buildSqlite(script) {
   const nodedir = process.env.npm_config_nodedir ?? besideNode();
-  const flags = wrapWithoutHooks(nodedir ?? nodeGypFolder());
+  const flags = wrapWithoutHooks(nodedir ?? nodeGypFolder(), join(root, 'node_modules', '.stockpot-object-wrap.h'));
   run(
     npm(),
     ['run', script, '--ignore-scripts=false'],
@@ -70,25 +71,8 @@ function buildSqlite(script) {
   );
 }
 
-/**
- * Since Node 24.19 the headers compile into each wrapped object's destructor a call that aborts the process when garbage is
- * collected while no context is entered (nodejs/node#65446). Such a binary imports the function by its name.
- */
 function abortsOnGarbage() {
-  const binary = join(root, 'node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
-  return existsSync(binary) && readFileSync(binary).includes('RemoveEnvironmentCleanupHook');
-}
-
-/** The compiler's option that puts a header without that call in the place of Node's; undefined where there is no need. */
-function wrapWithoutHooks(nodedir) {
-  const header = nodedir && join(nodedir, 'include', 'node', 'node_object_wrap.h');
-  if (!header || !existsSync(header) || process.platform === 'win32') return undefined;
-  const text = readFileSync(header, 'utf8');
-  const without = text.replace(/^\s*(Add|Remove)CleanupHook\(\);$/gm, '');
-  if (without === text) return undefined;
-  const path = join(root, 'node_modules', '.stockpot-object-wrap.h');
-  writeFileSync(path, without);
-  return `-include "${path}"`;
+  return canAbortOnGarbage(join(root, 'node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node'));
 }
 
 function besideNode() {

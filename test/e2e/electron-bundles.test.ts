@@ -93,7 +93,7 @@ test('a command is run with its output, its exit code, and workers of its own; o
   expect(connected.home).toBe(home);
   await connected.close();
   const through = await command(['jobs', 'list', '--json', '--home', home]);
-  expect(JSON.parse(through.output)).toMatchObject([{ kind: 'import', state: 'done' }]);
+  expect(JSON.parse(through.output)).toMatchObject({ jobs: [{ kind: 'import', state: 'done' }] });
   await host.close();
 });
 
