@@ -54,7 +54,7 @@ function modelRow(model: ModelSummary): string[] {
     `${model.id}${model.isDefault ? ' (default)' : ''}`,
     model.downloadBytes === null ? '–' : bytesText(model.downloadBytes),
     model.licence,
-    model.folder ?? 'no',
+    model.folder ?? (model.partBytes === 0 ? 'no' : `no, ${bytesText(model.partBytes)} so far`),
   ];
 }
 
