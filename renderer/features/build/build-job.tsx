@@ -81,6 +81,7 @@ function Shown({
         <StageList job={job} chosen={stage} onChoose={setChosen} />
         <div className={styles.work}>
           {job.state === 'running' && <Numbers job={job} />}
+          {job.state === 'running' && stage === null && <p className={styles.soon}>{t('curve.soon')}</p>}
           <LearningCurves curves={curves} stage={stage} />
           <Log id={job.id} />
         </div>

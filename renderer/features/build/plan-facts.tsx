@@ -26,7 +26,9 @@ export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly 
     },
     {
       name: t('plan.time'),
-      value: format.duration(plan.seconds),
+      value: plan.measured
+        ? format.duration(plan.seconds)
+        : t('plan.about', { time: format.duration(roughly(plan.seconds)) }),
       detail: plan.measured ? t('plan.measured') : t('plan.estimated'),
     },
     {
@@ -60,6 +62,11 @@ export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly 
       <Instruction plan={plan} setup={setup} />
     </>
   );
+}
+
+/** An estimate says no more than it knows: whole minutes. */
+function roughly(seconds: number): number {
+  return Math.max(60, Math.round(seconds / 60) * 60);
 }
 
 /** Whose data the bot learns to answer from, under which licence, and what else there is. */
