@@ -10,5 +10,5 @@ export {
   summarizeCoefficients,
 } from './coefficients.ts';
 export { concatenate } from './concatenate.ts';
-export type { MergeMethod } from './merge-method.ts';
-export { type MergeMethodName, mergeMethods } from './methods.ts';
+export type { Keeps, MergeMethod, MergeOptions } from './merge-method.ts';
+export { type MergeMethodName, mergeMethodNames, mergeMethods } from './methods.ts';

@@ -10,7 +10,30 @@ export interface MergeMethod {
    *
    * @throws AppError `soup/incompatible` when the skills can't be merged this way.
    */
-  merge(skills: readonly Adapter[], coefficients: Coefficients): Adapter;
+  merge(skills: readonly Adapter[], coefficients: Coefficients, options?: MergeOptions): Adapter;
+}
+
+/** What only some methods look at. */
+export interface MergeOptions {
+  /** Share of each matrix's values that is kept, over 0 up to 1; half of them unless given. */
+  readonly density?: number;
+  /** Of the values kept by chance. */
+  readonly seed?: number;
+  /** Which values are kept by chance, instead of drawing them. */
+  readonly keeps?: Keeps;
+}
+
+/** For one skill's matrix, whether the value at a place in it is kept; asked for each in turn. */
+export type Keeps = (matrix: {
+  readonly module: string;
+  readonly side: 'a' | 'b';
+  readonly skill: number;
+}) => (at: number) => boolean;
+
+/** @throws AppError `soup/incompatible` for a density that is no share. */
+export function densityOf({ density = 0.5 }: MergeOptions = {}): number {
+  if (density > 0 && density <= 1) return density;
+  throw incompatible(`a density is over 0 and at most 1, not ${density}`);
 }
 
 /** One skill's part in one module. */

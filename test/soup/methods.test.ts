@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Adapter } from '../../core/engine/index.ts';
+import { openSafetensors } from '../../core/engine/weights/safetensors.ts';
 import { readSkill } from '../../core/skill/index.ts';
-import { concatenate, mergeMethods, oneHotCoefficients, staticCoefficients } from '../../core/soup/index.ts';
+import {
+  concatenate,
+  type Keeps,
+  mergeMethods,
+  oneHotCoefficients,
+  staticCoefficients,
+} from '../../core/soup/index.ts';
 import { deltaOf, expectClose, expectDeltas, loraModule } from '../skill/delta.ts';
 
 const fixtures = new URL('../fixtures/soup/', import.meta.url);
@@ -102,6 +111,86 @@ describe('linear merging', () => {
     expect(merge).toThrow(/equal ranks, and model\.layers\.0\.\S+ has rank 4 in skill 1 and \d in skill 2; "cat"/);
   });
 });
+
+describe('TIES', () => {
+  test.each([
+    ['two skills over partly different modules', [plain, second], [0.625, 0.3], 0.4, 'ties'],
+    ['a rank-stabilised skill subtracted', [plain, stabilised], [0.5, -0.75], 0.7, 'ties-negative'],
+    ['three skills', [plain, second, stabilised], [1.5, 0.5, 0.8], 0.33, 'ties-of-three'],
+    ['nothing trimmed', [plain, second], [1, 1], 1, 'ties-whole'],
+  ] as const)('gives PEFT’s ΔW for %s', (_, skills, weights, density, name) => {
+    const merged = mergeMethods.ties.merge(skills, staticCoefficients(skills, weights), { density });
+    expectDeltas(merged, new URL(`${name}.deltas.safetensors`, fixtures), 3e-6);
+  });
+
+  test('keeps the largest values, and of those that disagree the side whose sum is greater', () => {
+    const skill = (a: number[]) => new Map([['m', loraModule(1, a, [1])]]);
+    const skills = [skill([4, -1, 2, 0.5]), skill([-3, 0.25, 2, -1])];
+    const half = mergeMethods.ties.merge(skills, staticCoefficients(skills, 1), { density: 0.5 }).get('m')!;
+    // Kept: 4, 2 of the first; -3, 2 of the second. At the first place 4 − 3 > 0, so 4 alone; then (2 + 2) / 2.
+    expect([...half.a]).toEqual([4, 0, 2, 0]);
+  });
+});
+
+describe('DARE', () => {
+  test.each([
+    ['dare', [plain, second], [0.625, 0.3], 0.4, 'dare'],
+    ['dare', [plain, stabilised], [0.5, -0.75], 0.7, 'dare-negative'],
+    ['dare-ties', [plain, second, stabilised], [1.5, 0.5, -0.8], 0.6, 'dare-ties'],
+  ] as const)('as %s gives PEFT’s ΔW for the values that PEFT kept: %#', (method, skills, weights, density, name) => {
+    const keeps = masksOf(skills, name);
+    const merged = mergeMethods[method].merge(skills, staticCoefficients(skills, weights), { density, keeps });
+    expectDeltas(merged, new URL(`${name}.deltas.safetensors`, fixtures), 3e-6);
+  });
+
+  test('keeps about as many values as it is told, the same ones for the same seed', () => {
+    const wide: Adapter = new Map([['m', loraModule(1, new Array(20_000).fill(1), [1])]]);
+    const merge = (seed: number) =>
+      mergeMethods.dare.merge([wide], staticCoefficients([wide], 1), { density: 0.25, seed }).get('m')!.a;
+    const kept = merge(1).filter((value) => value !== 0);
+    expect(new Set(kept)).toEqual(new Set([4]));
+    // Five standard deviations of a binomial of 20,000 at 0.25.
+    expect(Math.abs(kept.length - 5000)).toBeLessThan(5 * Math.sqrt(20_000 * 0.25 * 0.75));
+    expect(merge(1)).toEqual(merge(1));
+    expect(merge(2)).not.toEqual(merge(1));
+  });
+});
+
+describe('a method that drops values', () => {
+  test.each(['ties', 'dare', 'dare-ties'] as const)(
+    '%s refuses unequal ranks and densities that are no share',
+    (name) => {
+      const method = mergeMethods[name];
+      expect(() => method.merge([plain, patterns], staticCoefficients([plain, patterns]))).toThrow(/equal ranks/);
+      for (const density of [0, -1, 1.1, Number.NaN]) {
+        expect(() => method.merge([plain], staticCoefficients([plain], 1), { density })).toThrow(/density/);
+      }
+    },
+  );
+});
+
+/** The masks that PEFT drew, in its order: module by module as the model has them, A of each skill, then B of each. */
+function masksOf(skills: readonly Adapter[], name: string): Keeps {
+  const set = openSafetensors(fileURLToPath(new URL(`${name}.masks.safetensors`, fixtures)));
+  const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'];
+  const layerOf = (module: string) => Number(/layers\.(\d+)/.exec(module)![1]);
+  const targetOf = (module: string) => targets.indexOf(module.split('.').at(-1)!);
+  const modules = [...new Set(skills.flatMap((skill) => [...skill.keys()]))].sort(
+    (a, b) => layerOf(a) - layerOf(b) || targetOf(a) - targetOf(b),
+  );
+  const drawn = modules.flatMap((module) =>
+    (['a', 'b'] as const).flatMap((side) =>
+      skills.flatMap((skill, i) => (skill.has(module) ? [`${module} ${side} ${i}`] : [])),
+    ),
+  );
+  expect(set.tensors.size).toBe(drawn.length);
+  const tensors = [...set.tensors.keys()].sort();
+  return ({ module, side, skill }) => {
+    const { offset, length, file } = set.tensors.get(tensors[drawn.indexOf(`${module} ${side} ${skill}`)]!)!;
+    const bytes = readFileSync(join(set.folder, file)).subarray(offset, offset + length);
+    return (at) => bytes[at] === 1;
+  };
+}
 
 describe('every method', () => {
   const one: Adapter = new Map([['q', loraModule(1, [1, 2], [3])]]);

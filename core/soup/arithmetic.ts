@@ -1,0 +1,59 @@
+import type { Adapter, LoraModule } from '../engine/index.ts';
+import type { Coefficients } from './coefficients.ts';
+import { incompatible, mergeModules, type Share } from './merge-method.ts';
+
+/** What stands on either side of one module's parts. */
+export interface Place {
+  readonly module: string;
+  readonly side: 'a' | 'b';
+  /** Of the parts, the skills they are of. */
+  readonly skills: readonly number[];
+}
+
+/** One matrix made of the skills' matrices of the same size and their weights. */
+export type Mix = (parts: readonly Float32Array[], weights: readonly number[], place: Place) => Float32Array;
+
+/**
+ * Merges A and B apart, as PEFT's `add_weighted_adapter` does for its combination types but `cat` and `svd`: with
+ * w = cᵢ sᵢ, A by the weights ±√|w| (the sign of w on this side alone) and B by √|w|. Needs equal ranks; scalings may differ.
+ *
+ * @throws AppError `soup/incompatible`
+ */
+export function mergeApart(name: string, skills: readonly Adapter[], coefficients: Coefficients, mix: Mix): Adapter {
+  return mergeModules(skills, coefficients, (module, shares) => {
+    checkRanks(name, module, shares);
+    return mixed(module, shares, mix);
+  });
+}
+
+/** Σ wᵢ Vᵢ */
+export function weightedSum(parts: readonly Float32Array[], weights: readonly number[]): Float32Array {
+  return Float32Array.from(parts[0]!, (_, at) => {
+    let sum = 0;
+    for (let i = 0; i < parts.length; i++) sum += parts[i]![at]! * weights[i]!;
+    return sum;
+  });
+}
+
+function mixed(module: string, shares: readonly Share[], mix: Mix): LoraModule {
+  const weights = shares.map(({ lora, coefficient }) => coefficient * lora.scaling);
+  const roots = weights.map((weight) => Math.sqrt(Math.abs(weight)));
+  const signed = roots.map((root, i) => root * Math.sign(weights[i]!));
+  const skills = shares.map(({ skill }) => skill);
+  const side = (name: 'a' | 'b', by: readonly number[]) =>
+    mix(
+      shares.map(({ lora }) => lora[name]),
+      by,
+      { module, side: name, skills },
+    );
+  return { rank: shares[0]!.lora.rank, a: side('a', signed), b: side('b', roots), scaling: 1 };
+}
+
+function checkRanks(name: string, module: string, shares: readonly Share[]): void {
+  const { rank } = shares[0]!.lora;
+  const other = shares.find(({ lora }) => lora.rank !== rank);
+  if (other === undefined) return;
+  throw incompatible(
+    `${name} merging needs equal ranks, and ${module} has rank ${rank} in skill ${shares[0]!.skill + 1} and ${other.lora.rank} in skill ${other.skill + 1}; "cat" takes any`,
+  );
+}

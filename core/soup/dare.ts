@@ -1,0 +1,50 @@
+import { seededRandom } from '../engine/index.ts';
+import { type Mix, mergeApart, weightedSum } from './arithmetic.ts';
+import { densityOf, type Keeps, type MergeMethod, type MergeOptions } from './merge-method.ts';
+import { electSigns } from './ties.ts';
+
+/**
+ * DARE (Yu et al. 2024) on A and B apart, as PEFT's `dare_linear`: of each matrix values drawn by chance are kept, `density`
+ * of them, and divided by it; then they are summed by their weights. Needs equal ranks.
+ */
+export const dare: MergeMethod = {
+  name: 'dare',
+  merge: (skills, coefficients, options) => mergeApart('dare', skills, coefficients, dropping(options, weightedSum)),
+};
+
+/** As `dare`, but what is left is merged by TIES' elected signs: PEFT's `dare_ties`. */
+export const dareTies: MergeMethod = {
+  name: 'dare-ties',
+  merge: (skills, coefficients, options) =>
+    mergeApart('dare-ties', skills, coefficients, dropping(options, electSigns)),
+};
+
+function dropping(options: MergeOptions | undefined, mix: Mix): Mix {
+  const density = densityOf(options);
+  if (density >= 1) return mix;
+  const keeps = options?.keeps ?? drawn(density, options?.seed ?? 0);
+  return (parts, weights, place) =>
+    mix(
+      parts.map((part, i) => {
+        const isKept = keeps({ ...place, skill: place.skills[i]! });
+        return part.map((value, at) => (isKept(at) ? value / density : 0));
+      }),
+      weights,
+      place,
+    );
+}
+
+/** Each matrix draws by itself, so that what is kept of one does not hang on how many there are. */
+function drawn(density: number, seed: number): Keeps {
+  return ({ module, side, skill }) => {
+    const random = seededRandom(hash(`${seed} ${skill} ${side} ${module}`));
+    return () => random() < density;
+  };
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let state = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
+  return state >>> 0;
+}
