@@ -60,7 +60,7 @@ export async function restore({ path: given }: FileInput, { host }: CallContext)
     store.close();
     if (problems.length > 0) throw notABackup(path, problems.join('; '));
     const files = await countFiles(path);
-    return { home, files, previous: swap(home, work, native) };
+    return { home, files, previous: await host.replaceHome(() => swap(home, work, native)) };
   } catch (error) {
     throw writeError(error, { path: home, what: 'the restored home' });
   } finally {

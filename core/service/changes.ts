@@ -94,4 +94,5 @@ const tables: Readonly<Record<string, Kept>> = {
   connections: 'connections',
 };
 
-const everything: readonly Kept[] = [...new Set(Object.values(tables))];
+/** All that a database keeps. */
+export const everything: readonly Kept[] = [...new Set(Object.values(tables))];

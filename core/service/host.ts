@@ -38,6 +38,13 @@ export interface Host {
   own(): void;
   /** Owns the home, and tells other processes where to reach this one. */
   publish(port: number, secret: string): void;
+  /**
+   * Lets go of the home, has another put in its place by `replace`, which is synchronous, and holds that one as it held
+   * the first: owned, published, with a queue. What ran is paused.
+   */
+  replaceHome<T>(replace: () => T): Promise<T>;
+  /** Hears that the home was replaced: whatever was read of it is of another one. Gives the function that ends it. */
+  onReplaced(listener: () => void): () => void;
   catalog(options?: { readonly signal?: AbortSignal | undefined; readonly emit?: Emit | undefined }): CatalogOptions;
   /** Writes a connection into the ledger. */
   noteConnection(attempt: ConnectionAttempt): void;
@@ -68,6 +75,13 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
   let chat: EngineWorker | undefined;
   let changes: Changes | undefined;
   const closing = new AbortController();
+  const replaced = new Set<() => void>();
+  const letGo = () => {
+    changes?.close();
+    store?.close();
+    lock?.release();
+    [store, lock, jobs, chat, changes] = [undefined, undefined, undefined, undefined, undefined];
+  };
   /** Asking what was chosen makes no home. */
   const isThere = () => store !== undefined || existsSync(join(home, 'stockpot.db'));
   const host: Host = {
@@ -107,6 +121,25 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       host.own();
       lock!.publish(port, secret);
     },
+    async replaceHome(replace) {
+      const { owner } = lock ?? {};
+      const queued = jobs !== undefined;
+      await chat?.close();
+      await jobs?.close();
+      letGo();
+      try {
+        return replace();
+      } finally {
+        if (owner !== undefined) host.own();
+        if (owner?.port != null && owner.secret != null) host.publish(owner.port, owner.secret);
+        if (queued) void host.jobs;
+        for (const listener of [...replaced]) listener();
+      }
+    },
+    onReplaced(listener) {
+      replaced.add(listener);
+      return () => replaced.delete(listener);
+    },
     noteConnection({ host: machine, reason, result, detail }) {
       const outcome = result === 'answered' ? 'done' : result;
       host.store.connections.add({ url: `https://${machine}`, purpose: reason, outcome, message: detail });
@@ -134,10 +167,7 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       await chat?.close();
       await jobs?.close();
       closing.abort();
-      changes?.close();
-      store?.close();
-      lock?.release();
-      [store, lock, jobs, chat, changes] = [undefined, undefined, undefined, undefined, undefined];
+      letGo();
     },
   };
   return host;

@@ -1,4 +1,5 @@
 import { type JobEvent, type Throttle, throttle } from '../jobs/index.ts';
+import { everything } from './changes.ts';
 import type { Nothing } from './contract.ts';
 import type { Emit, Host } from './host.ts';
 import { jobDetail } from './job-detail.ts';
@@ -6,6 +7,26 @@ import type { CallContext } from './methods.ts';
 
 /** Tells what is under way and then every change, until the signal is aborted. This process becomes the home's owner. */
 export async function watch(_input: Nothing, { host, emit, signal }: CallContext): Promise<null> {
+  let end = watchHome(host, emit);
+  const forget = host.onReplaced(() => {
+    end();
+    end = watchHome(host, emit);
+    for (const what of everything) emit({ kind: 'changed', what });
+  });
+  return await new Promise((_, stop) => {
+    const stopped = AbortSignal.any(signal === undefined ? [host.closing] : [signal, host.closing]);
+    const finish = () => {
+      forget();
+      end();
+      stop(stopped.reason);
+    };
+    if (stopped.aborted) finish();
+    else stopped.addEventListener('abort', finish, { once: true });
+  });
+}
+
+/** Begins with what is under way; gives the function that ends it. */
+function watchHome(host: Host, emit: Emit): () => void {
   const { jobs } = host;
   const watched = watchJobs(host, emit);
   const ends = [
@@ -15,15 +36,9 @@ export async function watch(_input: Nothing, { host, emit, signal }: CallContext
   ];
   const active = jobs.list({ states: ['queued', 'running', 'paused', 'failed'] });
   emit({ kind: 'snapshot', jobs: active.map((row) => jobDetail(row)) });
-  return await new Promise((_, stop) => {
-    const stopped = AbortSignal.any(signal === undefined ? [host.closing] : [signal, host.closing]);
-    const end = () => {
-      for (const each of ends) each();
-      stop(stopped.reason);
-    };
-    if (stopped.aborted) end();
-    else stopped.addEventListener('abort', end, { once: true });
-  });
+  return () => {
+    for (const each of ends) each();
+  };
 }
 
 /** A job's events as whole pictures of it, ten a second at most, the last one always. */
