@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { DeviceKind } from '../engine/index.ts';
-import type { JobRow, ManualRow, Store } from '../store/index.ts';
+import type { JobRow, Store } from '../store/index.ts';
+import type { BuildManual } from './build-manual.ts';
 import type { Recipe } from './recipe.ts';
 import { stockInstructions } from './resources.ts';
 
@@ -98,7 +99,7 @@ const CHARACTERS_PER_TOKEN = 4.2;
 const PDF_BYTES_PER_TOKEN = 30;
 
 /** Tokens of a manual: by its text once it is read, before that by the size of its file. */
-export function manualTokens(store: Store, manual: ManualRow | { readonly path: string }): number {
+export function manualTokens(store: Store, manual: BuildManual): number {
   if ('path' in manual) {
     const { size } = statSync(manual.path);
     return Math.round(size / (/\.pdf$/i.test(manual.path) ? PDF_BYTES_PER_TOKEN : CHARACTERS_PER_TOKEN));

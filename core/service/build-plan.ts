@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { defaultModelId } from '../catalog/index.ts';
 import { roomAt } from '../disk.ts';
 import {
@@ -13,10 +11,11 @@ import {
   trainingMemoryBytes,
 } from '../engine/index.ts';
 import { AppError, type ErrorData } from '../errors.ts';
-import type { ManualRow, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { estimateSteps, manualTokens, tokensOf, trainingSpeed } from './build-estimate.ts';
+import { type BuildManual, buildManual } from './build-manual.ts';
 import type { BuildInput, BuildPlan, RecipeJson } from './contract.ts';
-import { findManual, findSkill } from './find.ts';
+import { findSkill } from './find.ts';
 import type { Host } from './host.ts';
 import { instructionSource, usesStockData } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
@@ -35,7 +34,11 @@ export async function planBuild(input: BuildInput, { host, signal }: CallContext
   const tried = <T>(look: () => T, otherwise: T): T => trying(look, otherwise, problems);
 
   tried(() => refuseTakenName(host.store, input.name), undefined);
-  const manual = tried(() => manualOf(host.store, input.manual), undefined);
+  const manual = await buildManual(host.store, input.manual, signal).catch((error) =>
+    tried<undefined>(() => {
+      throw error;
+    }, undefined),
+  );
   const device = tried<DeviceKind>(() => chooseDevice(input.device ?? 'auto').kind, 'cpu');
   const model = await plannedModel(host, input.model ?? host.settings.model ?? defaultModelId, problems);
   const instruction = tried(() => instructionOf(host.store, model, input.instruct), {
@@ -85,11 +88,6 @@ function refuseTakenName(store: Store, name: string | undefined): void {
   throw new AppError('store/conflict', `There is a bot "${taken.name}" already.`, { hint: 'Choose another name.' });
 }
 
-function manualOf(store: Store, text: string): ManualRow | { readonly path: string } {
-  const path = resolve(text);
-  return existsSync(path) ? { path } : findManual(store, text);
-}
-
 function instructionOf(store: Store, model: PlannedModel, asked: string | undefined): BuildPlan['instruction'] {
   if (asked === undefined) {
     return { kind: stockSkillFolder(model.id) === undefined ? 'train' : 'stock', licence: STOCK_LICENCE };
@@ -134,7 +132,7 @@ function memoryOf(
 interface DiskOrder {
   readonly recipe: Recipe;
   readonly model: PlannedModel;
-  readonly manual: ManualRow | { readonly path: string } | undefined;
+  readonly manual: BuildManual | undefined;
   readonly instruction: BuildPlan['instruction']['kind'];
 }
 

@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
 import type { Store } from '../store/index.ts';
+import { buildManual } from './build-manual.ts';
 import { checkStage, indexStage, insertBot, soupInstructions, studyStage } from './build-stages.ts';
 import type { BuildInput, BuildResult } from './contract.ts';
 import { discardJob } from './discard-job.ts';
-import { findManual } from './find.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { instructionSource, instructionStage, usesStockData } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
 import { baseModel, presentModel } from './models.ts';
-import { importedBefore, readStage } from './reading.ts';
+import { readStage } from './reading.ts';
 import { resolveRecipe } from './recipe.ts';
 import { recipeSchema } from './recipe-schema.ts';
 import { licenceNotice } from './resources.ts';
@@ -27,7 +25,7 @@ export async function build(input: BuildInput, context: CallContext): Promise<Bu
   const recipe = resolveRecipe(input.recipe, input.set);
   refuseTakenName(host.store, input.name);
   chooseDevice(input.device ?? 'auto');
-  const manual = await manualOf(host, input.manual, signal);
+  const manual = await buildManual(host.store, input.manual, signal);
   const model = await baseModel(input.model, context);
   const instruct = instructionSource(host.store, model, input.instruct);
   if (usesStockData(host.store, instruct)) emit({ kind: 'notice', code: 'licence', message: licenceNotice });
@@ -130,30 +128,6 @@ const jobInput = z.object({
 
 function known(job: JobContext, id: string): Promise<string> {
   return job.stage('read', () => id);
-}
-
-/** A file that is there, else the manual of that name. */
-async function manualOf(host: Host, text: string, signal: AbortSignal | undefined) {
-  const path = resolve(text);
-  if (!existsSync(path)) return { id: findManualOrFile(host, text).id };
-  const before = await importedBefore(host.store, path, signal);
-  return before === undefined ? { path } : { id: before.id };
-}
-
-function findManualOrFile(host: Host, text: string) {
-  try {
-    return findManual(host.store, text);
-  } catch (error) {
-    // What looks like a path was meant as one.
-    if (
-      error instanceof AppError &&
-      error.code === 'service/not-found' &&
-      /[\\/]|\.(pdf|md|markdown|txt)$/i.test(text)
-    ) {
-      throw new AppError('manual/not-found', `There is no file ${JSON.stringify(text)}.`, { cause: error });
-    }
-    throw error;
-  }
 }
 
 function refuseTakenName(store: Store, name: string | undefined): void {

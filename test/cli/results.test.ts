@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/errors.ts';
-import type { AskResult, BenchReport, BuildResult, ChatResult, ServiceEvent } from '../../core/service/index.ts';
+import type {
+  AskResult,
+  BenchReport,
+  BuildPlan,
+  BuildResult,
+  ChatResult,
+  ServiceEvent,
+} from '../../core/service/index.ts';
 import { runWith } from './fake.ts';
 
 const answer: AskResult = {
@@ -16,6 +23,37 @@ const answer: AskResult = {
 };
 
 describe('what commands print', () => {
+  it('says what a build would take, and what would stop it, without building', async () => {
+    const plan: BuildPlan = {
+      model: { id: 'm', title: 'Small', present: false, downloadBytes: 2 ** 20 },
+      device: 'cpu',
+      memoryMode: 'low',
+      memoryBytes: 2 ** 30,
+      freeMemoryBytes: 2 ** 31,
+      diskBytes: 2 ** 21,
+      freeDiskBytes: 2 ** 22,
+      steps: { instruct: 0, train: 180, blend: 16 },
+      seconds: 308,
+      measured: true,
+      recipe: {},
+      instruction: { kind: 'stock', licence: 'CC BY-NC 4.0' },
+      problems: [{ code: 'store/conflict', message: 'The name is taken.', hint: 'Choose another.' }],
+    };
+    const ran = await runWith(['build', 'pump.pdf', '--plan'], { 'bot.plan': plan });
+    expect(ran.calls).toEqual([{ method: 'bot.plan', input: { manual: 'pump.pdf' } }]);
+    expect(ran.stdout).toBe(
+      [
+        'Small: 1.0 MiB are fetched first; it is trained on cpu.',
+        '  about 5 min 8 s (by earlier builds here), steps: 180 on the manual, 16 for the blend',
+        '  memory 1.0 GiB of 2.0 GiB free, in the slower mode that takes less',
+        '  disk 2.0 MiB of 4.0 MiB free',
+        '  instructions: CC BY-NC 4.0',
+        'Problem: The name is taken. Choose another.',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('gives an answer to scripts under the agreed names and no others', async () => {
     const ran = await runWith(['ask', 'Pump', 'How?', '--json'], { 'bot.ask': answer });
     expect(JSON.parse(ran.stdout)).toEqual({

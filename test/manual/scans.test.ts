@@ -28,7 +28,8 @@ const manualPage: ScannedLine[] = [
   ...paragraph(90, 300, ['• Switch it off.', '• Pull the plug.']),
 ];
 
-describe('reading scanned pages', () => {
+// Recognition takes a second a page, and many times that where others use the processor.
+describe('reading scanned pages', { timeout: 300_000 }, () => {
   it('gives headings, paragraphs and lists, each where it stands on the page', async () => {
     const manual = await read(scannedPdf([manualPage]));
     expect(manual.pages).toEqual([{ number: 1, label: '1', width: 612, height: 792, hasText: true, readBy: 'ocr' }]);

@@ -78,6 +78,15 @@ describe('the plan of a build', () => {
     expect((await plan({ manual: path, device: 'cpu', set })).steps.train).toBe(20);
   });
 
+  it('finds a manual by the file that it was read from, wherever that lies now', async () => {
+    const { plan, store } = await planner();
+    addManual(store);
+    const found = await plan({ manual: '/somewhere/else/pump.pdf', device: 'cpu' });
+    expect(found.problems.map(({ code }) => code)).not.toContain('manual/not-found');
+    const { problems } = await plan({ manual: '/somewhere/fan.pdf', device: 'cpu' });
+    expect(problems.map(({ code }) => code)).toContain('manual/not-found');
+  });
+
   it('names everything that would stop it, with what to do', async () => {
     const { plan, store, call } = await planner();
     addManual(store);

@@ -137,7 +137,8 @@ describe('manuals', () => {
   });
 });
 
-describe('reading files', () => {
+// Each file is read by a process of its own.
+describe('reading files', { timeout: 300_000 }, () => {
   it('happens in a job of its own, tells each page, and knows the same bytes again', async () => {
     const { call, events, home } = await temporaryService();
     const path = join(home, 'fan.pdf');
@@ -177,7 +178,7 @@ describe('reading files', () => {
       const [folder] = store.jobs.list().map(({ id }) => join(store.jobFolder(id), 'pages'));
       return folder !== undefined && existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
     };
-    await expect.poll(() => pages().filter((name) => name.endsWith('.json')).length, { timeout: 50_000 }).toBe(1);
+    await expect.poll(() => pages().filter((name) => name.endsWith('.json')).length, { timeout: 250_000 }).toBe(1);
     stop.abort();
     await expect(stopping).rejects.toMatchObject({ code: 'jobs/cancelled', hint: expect.stringContaining('resume') });
     const [job] = store.jobs.list();

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { AskInput, AskResult, BuildInput, BuildResult } from '../../service/index.ts';
+import type { AskInput, AskResult, BuildInput, BuildPlan, BuildResult } from '../../service/index.ts';
 import type { Bind, Session } from '../context.ts';
-import { durationText, shortened } from '../table.ts';
+import { bytesText, durationText, shortened } from '../table.ts';
 import { addChange, type Changes, changesInput, pick, wholeNumber } from './options.ts';
 
 interface BuildOptions {
@@ -10,6 +10,7 @@ interface BuildOptions {
   readonly recipe?: string;
   readonly set: Changes;
   readonly name?: string;
+  readonly plan?: boolean;
 }
 
 interface AskOptions {
@@ -29,11 +30,17 @@ export function botCommands(program: Command, bind: Bind): void {
     .option('--recipe <name>', 'paper, quick, best, or a recipe file')
     .option('--set <key=value>', 'change one number of the recipe, as training.epochs=2', addChange, {})
     .option('--name <name>', "the bot's name")
+    .option('--plan', 'only say what it would take here, and what would stop it')
     .action(
       bind(async (session, manual: string, options: BuildOptions) => {
         const chosen = pick(options, ['model', 'instruct', 'recipe', 'name']);
-        const input: BuildInput = { manual, ...chosen, ...changesInput(options.set) };
-        const result = await session.call('bot.build', { ...input, ...session.device });
+        const input: BuildInput = { manual, ...chosen, ...changesInput(options.set), ...session.device };
+        if (options.plan === true) {
+          const plan = await session.call('bot.plan', input);
+          session.print(plan, () => planText(plan));
+          return;
+        }
+        const result = await session.call('bot.build', input);
         session.print(result, () => buildText(result));
       }),
     );
@@ -104,6 +111,26 @@ function pagesText({ citations, read }: AskResult): string {
   return ['\n', ...part('From the manual', lines.slice(0, read)), ...part('Related pages', lines.slice(read))].join(
     '\n',
   );
+}
+
+/** What a person reads of a plan. */
+function planText(plan: BuildPlan): string {
+  const { model, steps, problems } = plan;
+  const download =
+    model.downloadBytes === null ? 'is fetched first' : `${bytesText(model.downloadBytes)} are fetched first`;
+  const trainings = [
+    ...(steps.instruct > 0 ? [`${steps.instruct} for instructions`] : []),
+    `${steps.train} on the manual`,
+    ...(steps.blend > 0 ? [`${steps.blend} for the blend`] : []),
+  ];
+  return [
+    `${model.title}: ${model.present ? 'it is here' : download}; it is trained on ${plan.device}.`,
+    `  about ${durationText(plan.seconds)} (${plan.measured ? 'by earlier builds here' : 'a guess: nothing was built here yet'}), steps: ${trainings.join(', ')}`,
+    `  memory ${bytesText(plan.memoryBytes)} of ${bytesText(plan.freeMemoryBytes)} free${plan.memoryMode === 'low' ? ', in the slower mode that takes less' : ''}`,
+    `  disk ${bytesText(plan.diskBytes)} of ${bytesText(plan.freeDiskBytes)} free`,
+    ...(plan.instruction.licence === null ? [] : [`  instructions: ${plan.instruction.licence}`]),
+    ...problems.map(({ message, hint }) => `Problem: ${message}${hint === undefined ? '' : ` ${hint}`}`),
+  ].join('\n');
 }
 
 /** What a person reads of a build. */
