@@ -91,6 +91,12 @@ function copyPackage(from, to, { platform, arch, link }) {
       return !/(^|\/)node_modules(\/|$)/.test(inside) && !leftOut(inside);
     },
   });
+  const { dependencies = {}, ...rest } = readJson(join(from, 'package.json'));
+  const needed = Object.entries(dependencies).filter(([dependency]) => !installOnly.has(dependency));
+  writeFileSync(
+    join(to, 'package.json'),
+    `${JSON.stringify({ ...rest, dependencies: Object.fromEntries(needed) }, null, 2)}\n`,
+  );
 }
 
 /** What of a package no one loads: other systems' libraries, sources, maps of sources, pictures for a browser. */

@@ -4,13 +4,13 @@ import { contractWords } from '../words.ts';
 export interface PageWindow {
   readonly location: { readonly origin: string };
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  postMessage(message: unknown, targetOrigin: string, transfer: MessagePort[]): void;
+  postMessage(message: unknown, targetOrigin: string, transfer: object[]): void;
 }
 
 /** As much of `ipcRenderer` as it takes. */
 export interface MainDoor {
   send(channel: string): void;
-  on(channel: string, listener: (event: { readonly ports: readonly MessagePort[] }) => void): unknown;
+  on(channel: string, listener: (event: { readonly ports: readonly object[] }) => void): unknown;
 }
 
 /**
