@@ -1,5 +1,6 @@
 import type { SuiteQuestion, System, SystemName } from '../bench/index.ts';
 import { AppError, invariant } from '../errors.ts';
+import type { CoefficientsJson } from '../soup/index.ts';
 import type { BotRow, Store } from '../store/index.ts';
 import type { BotEngine } from './bot-engine.ts';
 import type { DeviceName } from './contract.ts';
@@ -33,6 +34,8 @@ export function systemChoices(
   const unless = (holds: boolean, reason: string) => (holds ? null : reason);
   const isSoup = unless(soupId !== null, 'This bot is no soup of several skills.');
   const isLearned = soupId !== null && store.soups.require(soupId).method === 'cat-learned';
+  const ranks = new Set(ids.map((id) => store.skills.require(id).rank));
+  const mergesApart = isSoup ?? unless(ranks.size === 1, "This bot's skills are of different ranks.");
   return [
     { name: 'base', reason: null },
     { name: 'manual-skill', reason: unless(kinds.includes('manual'), 'This bot has no manual skill.') },
@@ -45,6 +48,9 @@ export function systemChoices(
     },
     { name: 'cat-static', reason: isSoup },
     { name: 'cat-learned', reason: isSoup ?? unless(isLearned, "This bot's coefficients were not learned.") },
+    { name: 'linear', reason: mergesApart },
+    { name: 'ties', reason: mergesApart },
+    { name: 'dare', reason: mergesApart },
   ];
 }
 
@@ -68,19 +74,28 @@ function adapterOf({ store, engine }: BenchSetting, name: SystemName): AdapterSp
       return one((kind) => kind === 'manual');
     case 'instruct-skill':
       return one((kind) => kind !== 'manual');
+    case 'linear':
+    case 'ties':
+    case 'dare':
+      return { folders, coefficients: halves(store, soupId), method: name };
     case 'cat-static': {
       // A bot whose own coefficients are fixed is this system itself.
       if (store.soups.require(soupId).method === 'cat-static') return engine.adapter;
-      const modules = Object.keys(store.soups.require(soupId).coefficients);
-      const half = skills.map(() => 0.5);
-      const values = Object.fromEntries(modules.map((module) => [module, half]));
-      return { folders, coefficients: { skills: skills.length, values } };
+      return { folders, coefficients: halves(store, soupId) };
     }
     case 'cat-learned':
       return engine.adapter;
     default:
       throw new AppError('bench/unknown-system', `The system "${name}" can't be built here.`);
   }
+}
+
+/** One fixed coefficient for all: the one that soups begin with. */
+function halves(store: Store, soupId: string): CoefficientsJson {
+  const skills = store.soups.skillIds(soupId).length;
+  const half = Array.from({ length: skills }, () => 0.5);
+  const modules = Object.keys(store.soups.require(soupId).coefficients);
+  return { skills, values: Object.fromEntries(modules.map((module) => [module, half])) };
 }
 
 function systemOf(setting: BenchSetting, name: SystemName, adapter: AdapterSpec): System {

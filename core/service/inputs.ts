@@ -142,8 +142,10 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'skill.remove': z.strictObject({ skill: text }),
   'skill.merge': z.strictObject({
     skills: z.array(text).min(2).max(16),
-    method: z.enum(['cat', 'linear']),
+    method: z.enum(['cat', 'linear', 'ties', 'dare', 'dare-ties']),
     weights: z.array(z.number()).exactOptional(),
+    density: z.number().positive().max(1).exactOptional(),
+    seed,
     name,
   }),
   'soup.list': nothing,

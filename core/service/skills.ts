@@ -134,7 +134,9 @@ async function merge(input: MergeInput, { host, signal }: CallContext): Promise<
     );
   }
   const skills = rows.map((row) => readSkill(store.skillFolder(row)).adapter);
-  const adapter = mergeMethods[input.method].merge(skills, staticCoefficients(skills, weights));
+  const { method, density, seed } = input;
+  const options = { ...(density === undefined ? {} : { density }), ...(seed === undefined ? {} : { seed }) };
+  const adapter = mergeMethods[method].merge(skills, staticCoefficients(skills, weights), options);
   const model = await presentModel(rows[0]!.baseModel, { host, signal });
   const parents = rows.map(({ id }) => id);
   const detail = await keepSkill(host, {
@@ -147,7 +149,7 @@ async function merge(input: MergeInput, { host, signal }: CallContext): Promise<
       writeSkill(to, {
         adapter,
         baseModel: model.id,
-        lineage: { kind: 'soup', recipe: { method: input.method, weights, skills: parents }, versions: versions() },
+        lineage: { kind: 'soup', recipe: { method, weights, ...options, skills: parents }, versions: versions() },
       }),
   });
   return { ...detail, from: rows.map(({ name }) => name), weights };

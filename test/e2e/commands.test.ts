@@ -211,7 +211,16 @@ describe('benchmarks', () => {
     const report = await result(home, ['bench', 'pump', '--suite', suite, '--systems', 'all']);
     expect(Object.keys(report).sort()).toEqual(['model', 'samples', 'suite', 'systems']);
     const names = report.systems.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['base', 'manual-skill', 'instruct-skill', 'cat-static', 'cat-learned']);
+    expect(names).toEqual([
+      'base',
+      'manual-skill',
+      'instruct-skill',
+      'cat-static',
+      'cat-learned',
+      'linear',
+      'ties',
+      'dare',
+    ]);
     for (const { n, scores } of report.systems) {
       expect(n).toBe(2);
       expect(scores.likelihood.mean).toBeLessThan(0);
@@ -221,7 +230,7 @@ describe('benchmarks', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(samples).toHaveLength(10);
+    expect(samples).toHaveLength(16);
     expect(samples[0]).toMatchObject({
       system: 'base',
       question: questions[0]!.question,

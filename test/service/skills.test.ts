@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeSkill } from '../../core/skill/index.ts';
+import { readSkill, writeSkill } from '../../core/skill/index.ts';
 import type { Store } from '../../core/store/index.ts';
 import { chatHome } from './chat-home.ts';
 import { temporaryService } from './temporary-service.ts';
@@ -63,6 +63,26 @@ describe('skills', () => {
     });
     const alone = store.skills.insert({ name: 'Alone', kind: 'imported', baseModel: 'm', rank: 4 });
     expect(await service.call('skill.remove', { skill: alone.id })).toEqual({ removed: 'Alone' });
+  });
+});
+
+describe('merging', () => {
+  it('by TIES or DARE keeps the share it is told, and says in its lineage what it was', async () => {
+    const { service, store, skill, instruct } = await chatHome();
+    for (const { id } of [skill, instruct]) writeAdapter(store, id);
+    const skills = [skill.id, instruct.id];
+    const whole = await service.call('skill.merge', { skills, method: 'ties', weights: [1, 1], density: 1 });
+    // Two times the same skill: all signs agree, and the mean of both is that skill.
+    const { adapter } = readSkill(whole.folder);
+    const { a, b, scaling } = adapter.get('model.layers.0.self_attn.q_proj')!;
+    expect([a[0], b[0], scaling]).toEqual([0.5, 0.25, 1]);
+    const some = await service.call('skill.merge', { skills, method: 'dare', density: 0.25, seed: 3 });
+    expect(some.lineage).toMatchObject({ recipe: { method: 'dare', density: 0.25, seed: 3, weights: [0.5, 0.5] } });
+    expect(some.parents).toEqual(skills);
+    const merge = (more: object) => service.call('skill.merge', { skills, method: 'ties', ...more });
+    await expect(merge({ density: 0 })).rejects.toMatchObject({ code: 'service/bad-request' });
+    await expect(merge({ method: 'stir' })).rejects.toMatchObject({ code: 'service/bad-request' });
+    await expect(merge({ weights: [1] })).rejects.toMatchObject({ code: 'service/bad-request' });
   });
 });
 

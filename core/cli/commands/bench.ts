@@ -19,7 +19,10 @@ export function benchCommands(program: Command, bind: Bind): void {
     .description('put a suite of questions to several systems and compare them')
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
     .requiredOption('--suite <name>', 'a built-in suite, or a JSON file of questions and answers')
-    .option('--systems <list>', 'base, manual-skill, instruct-skill, cat-static, cat-learned, or all')
+    .option(
+      '--systems <list>',
+      'base, manual-skill, instruct-skill, cat-static, cat-learned, linear, ties, dare, or all',
+    )
     .option('--scorers <list>', 'likelihood, f1, exact (default: likelihood,f1)')
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)

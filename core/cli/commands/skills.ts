@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { SkillDetail } from '../../service/index.ts';
+import type { MergeInput, SkillDetail } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { bytesText, table } from '../table.ts';
-import { addChange, type Changes, changesInput, numberList, pick } from './options.ts';
+import { addChange, type Changes, changesInput, numberList, pick, wholeNumber } from './options.ts';
 
 interface TrainOptions {
   readonly data: string;
@@ -11,6 +11,8 @@ interface TrainOptions {
   readonly recipe?: string;
   readonly set: Changes;
 }
+
+type MergeOptions = Pick<MergeInput, 'method' | 'weights' | 'density' | 'seed' | 'name'>;
 
 /** `skills`, `merge` */
 export function skillCommands(program: Command, bind: Bind): void {
@@ -73,20 +75,24 @@ export function skillCommands(program: Command, bind: Bind): void {
     .command('merge')
     .description('merge skills into one')
     .argument('<skill...>', 'two or more')
-    .addOption(new Option('--method <name>', 'how').choices(['cat', 'linear']).makeOptionMandatory())
+    .addOption(
+      new Option('--method <name>', 'how')
+        .choices(['cat', 'linear', 'ties', 'dare', 'dare-ties'])
+        .makeOptionMandatory(),
+    )
     .option('--weights <list>', 'one number for each skill (default: 0.5 each)', numberList)
+    .option('--density <share>', 'ties, dare: how much of each skill is kept (default: 0.5)', Number)
+    .option('--seed <n>', 'dare: which of it', wholeNumber)
     .option('--name <name>', "the new skill's name")
     .action(
-      bind(
-        async (session, names: string[], options: { method: 'cat' | 'linear'; weights?: number[]; name?: string }) => {
-          const result = await session.call('skill.merge', {
-            skills: names,
-            method: options.method,
-            ...pick(options, ['weights', 'name']),
-          });
-          session.print(result, () => `Merged into ${detailText(result)}`);
-        },
-      ),
+      bind(async (session, names: string[], options: MergeOptions) => {
+        const result = await session.call('skill.merge', {
+          skills: names,
+          method: options.method,
+          ...pick(options, ['weights', 'density', 'seed', 'name']),
+        });
+        session.print(result, () => `Merged into ${detailText(result)}`);
+      }),
     );
 }
 

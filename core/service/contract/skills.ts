@@ -78,9 +78,13 @@ export interface SkillExport {
 
 export interface MergeInput {
   readonly skills: readonly string[];
-  readonly method: 'cat' | 'linear';
+  readonly method: 'cat' | 'linear' | 'ties' | 'dare' | 'dare-ties';
   /** One weight for each skill; 0.5 when not given. */
   readonly weights?: readonly number[];
+  /** Of `ties`, `dare` and `dare-ties`: the share of values that is kept, over 0 up to 1; 0.5 when not given. */
+  readonly density?: number;
+  /** Of `dare` and `dare-ties`: which values are kept; 0 when not given. */
+  readonly seed?: number;
   readonly name?: string;
 }
 

@@ -1,14 +1,14 @@
 import type { Adapter } from '../../engine/index.ts';
 import { readSkill } from '../../skill/index.ts';
-import { coefficientsFromJson, concatenate } from '../../soup/index.ts';
+import { coefficientsFromJson, mergeMethods } from '../../soup/index.ts';
 import type { AdapterSpec } from './schemas.ts';
 
 /** The adapter that a spec names; undefined for the base model as it is. */
-export function adapterOf({ folders, coefficients }: AdapterSpec): Adapter | undefined {
+export function adapterOf({ folders, coefficients, method = 'cat' }: AdapterSpec): Adapter | undefined {
   if (folders.length === 0) return undefined;
   const skills = folders.map((folder) => readSkill(folder).adapter);
   if (coefficients === undefined) return skills[0];
-  return concatenate(skills, coefficientsFromJson(coefficients));
+  return mergeMethods[method].merge(skills, coefficientsFromJson(coefficients));
 }
 
 /** Something made for a key, kept until another key is asked for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTasks } from '../../jobs/index.ts';
+import { mergeMethodNames } from '../../soup/index.ts';
 import { recipeSchema } from '../recipe-schema.ts';
 
 const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']);
@@ -11,6 +12,8 @@ export const adapterSchema = z.object({
   folders: z.array(z.string()),
   /** As `coefficientsToJson` writes them; left out for one skill as it is. */
   coefficients: z.unknown().optional(),
+  /** How several are made one; concatenated unless given. */
+  method: z.enum(mergeMethodNames).exactOptional(),
 });
 export type AdapterSpec = z.infer<typeof adapterSchema>;
 
