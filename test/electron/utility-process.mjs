@@ -3,50 +3,56 @@
 import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { isMainThread } from 'node:worker_threads';
 
-const pipe = new Socket({ fd: 3 });
-const write = (value) => pipe.write(`${JSON.stringify(value)}\n`);
-const ports = new Map();
+// Threads that a worker starts load this as well; the pipe is not theirs.
+if (isMainThread) connect();
 
-/** Keeps what comes until someone listens, as Electron's ports do. */
-class Inbox extends EventEmitter {
-  waiting = [];
-  open = false;
-  deliver(event) {
-    if (this.open) this.emit('message', event);
-    else this.waiting.push(event);
+function connect() {
+  const pipe = new Socket({ fd: 3 });
+  const write = (value) => pipe.write(`${JSON.stringify(value)}\n`);
+  const ports = new Map();
+
+  /** Keeps what comes until someone listens, as Electron's ports do. */
+  class Inbox extends EventEmitter {
+    waiting = [];
+    open = false;
+    deliver(event) {
+      if (this.open) this.emit('message', event);
+      else this.waiting.push(event);
+    }
+    start() {
+      this.open = true;
+      for (const event of this.waiting.splice(0)) this.emit('message', event);
+    }
   }
-  start() {
-    this.open = true;
-    for (const event of this.waiting.splice(0)) this.emit('message', event);
+
+  class Port extends Inbox {
+    constructor(id) {
+      super();
+      this.id = id;
+    }
+    postMessage(data) {
+      write({ port: this.id, data });
+    }
+    close() {
+      write({ close: this.id });
+    }
   }
+
+  const parentPort = new Inbox();
+  parentPort.postMessage = (data) => write({ data });
+  parentPort.on('newListener', (event) => event === 'message' && setImmediate(() => parentPort.start()));
+  process.parentPort = parentPort;
+
+  createInterface({ input: pipe }).on('line', (line) => {
+    const { port, close, data, ports: given = [] } = JSON.parse(line);
+    if (close !== undefined) ports.get(close)?.emit('close');
+    else if (port !== undefined) ports.get(port)?.deliver({ data, ports: [] });
+    else {
+      const made = given.map((id) => new Port(id));
+      for (const each of made) ports.set(each.id, each);
+      parentPort.deliver({ data, ports: made });
+    }
+  });
 }
-
-class Port extends Inbox {
-  constructor(id) {
-    super();
-    this.id = id;
-  }
-  postMessage(data) {
-    write({ port: this.id, data });
-  }
-  close() {
-    write({ close: this.id });
-  }
-}
-
-const parentPort = new Inbox();
-parentPort.postMessage = (data) => write({ data });
-parentPort.on('newListener', (event) => event === 'message' && setImmediate(() => parentPort.start()));
-process.parentPort = parentPort;
-
-createInterface({ input: pipe }).on('line', (line) => {
-  const { port, close, data, ports: given = [] } = JSON.parse(line);
-  if (close !== undefined) ports.get(close)?.emit('close');
-  else if (port !== undefined) ports.get(port)?.deliver({ data, ports: [] });
-  else {
-    const made = given.map((id) => new Port(id));
-    for (const each of made) ports.set(each.id, each);
-    parentPort.deliver({ data, ports: made });
-  }
-});
