@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Ellipsis, FileJson, FileText, Pencil, Search, SquarePen, Trash2, X } from 'lucide-react';
+import { Ellipsis, FileJson, FileText, Pencil, Search, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -32,7 +32,6 @@ export function ConversationList({
   readonly onHide: () => void;
 }) {
   const { t } = useTranslation('chats');
-  const { navigation } = useApp();
   const conversations = useConversations();
   const { items, query, error } = useStore(conversations);
   return (
@@ -56,11 +55,7 @@ export function ConversationList({
             onChange={(event) => void conversations.search(event.target.value)}
           />
         </div>
-        {over ? (
-          <IconButton icon={X} label={t('list.hide')} onClick={onHide} />
-        ) : (
-          <IconButton icon={SquarePen} label={t('newChat')} onClick={() => navigation.go('chats', 'new')} />
-        )}
+        {over && <IconButton icon={X} label={t('list.hide')} onClick={onHide} />}
       </div>
       {error !== null && (
         <div className={styles.note}>

@@ -4,16 +4,16 @@ export interface Places {
   readonly source: 'beside' | 'over';
 }
 
-/** A chat that is narrower than this cannot be read, in CSS pixels at 100 %. */
+/** What each takes at least, in CSS pixels at 100 %; with all three, a page and an answer are to be read without effort. */
 const chatWidth = 380;
 const listWidth = 256;
 const sourceWidth = 360;
+const allWidth = listWidth + 520 + 520;
 
 /** What fits beside the chat in `width` pixels. `listWanted`: shown or hidden by the person, or null for what fits. */
 export function placesFor(width: number, sourceOpen: boolean, listWanted: boolean | null): Places {
   const source = !sourceOpen || width >= chatWidth + sourceWidth ? 'beside' : 'over';
-  const left = width - (sourceOpen && source === 'beside' ? sourceWidth : 0);
-  const fits = left >= chatWidth + 40 + listWidth;
+  const fits = width >= (sourceOpen ? allWidth : listWidth + chatWidth + 40);
   const list = (listWanted ?? fits) ? (fits ? 'beside' : 'over') : 'hidden';
   return { source, list };
 }

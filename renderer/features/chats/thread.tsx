@@ -107,6 +107,7 @@ function Rows({ rows, bot }: { readonly rows: readonly Row[]; readonly bot: stri
               aria-setsize={rows.length}
               aria-posinset={index + 1}
               className={classes(styles.row, other !== null && styles.wide)}
+              data-kind={rows[index]!.kind}
               style={{ transform: `translate(-50%, ${start}px)` }}
             >
               <RowOf row={rows[index]!} bot={bot} />
