@@ -50,7 +50,7 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
           cursor: { y: false, points: { size: 7 } },
           scales: { x: { time: false } },
           axes: [
-            { ...axis, size: 28, grid: { show: false } },
+            { ...axis, size: 28, grid: { show: false }, incrs: wholeSteps },
             { ...axis, size: 52, values: (_, splits) => splits.map((value) => latest.current.write(value)) },
           ],
           series: [
@@ -107,6 +107,9 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
     </figure>
   );
 }
+
+/** Steps are counted in whole numbers. */
+const wholeSteps = [1, 10, 100, 1000, 10_000, 100_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
 
 function showValues(plot: uPlot, element: HTMLElement, write: (value: number) => string): void {
   const at = plot.cursor.idx;

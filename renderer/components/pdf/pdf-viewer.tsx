@@ -74,8 +74,16 @@ function Pages({
     overscan: 1,
     paddingStart: gap,
   });
+  // Where one reads, as a page and a share of it: kept when the width changes.
+  const anchor = useRef({ index: page - 1, share: 0, width: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew for the new width
-  useLayoutEffect(() => rows.measure(), [width, shape]);
+  useLayoutEffect(() => {
+    rows.measure();
+    const { index, share, width: before } = anchor.current;
+    const start = rows.getOffsetForIndex(index, 'start')?.[0];
+    if (before === 0 || before === width || start === undefined || scroller.current === null) return;
+    scroller.current.scrollTop = start + share * (heights.current.get(index) ?? shape ?? 1.4) * width;
+  }, [width, shape]);
 
   const first = marks.find((mark) => mark.page === page);
   const target = `${page} ${first?.y ?? ''}`;
@@ -98,6 +106,11 @@ function Pages({
   }, [target, shape, room === 0]);
 
   const shown = rows.getVirtualItems();
+  const remember = () => {
+    const top = scroller.current?.scrollTop ?? 0;
+    const row = rows.getVirtualItems().find(({ end }) => end > top);
+    if (row !== undefined) anchor.current = { index: row.index, share: (top - row.start) / row.size, width };
+  };
   const middle = (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0) / 3;
   const now = (shown.find((row) => row.end > middle) ?? shown[0])?.index ?? page - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the page changes
@@ -152,8 +165,14 @@ function Pages({
         />
         {tools}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={t('pdf.page', { page: now + 1 })}>
+      <section
+        ref={scroller}
+        onScroll={remember}
+        className={styles.scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        tabIndex={0}
+        aria-label={t('pdf.page', { page: now + 1 })}
+      >
         <div className={styles.all} style={{ height: rows.getTotalSize(), minWidth: width + 2 * gap }}>
           {shown.map((row) => (
             <div key={row.key} className={styles.row} style={{ transform: `translateY(${row.start}px)` }}>

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
-import { useFormat } from '../../i18n/format.ts';
+import { regionOf, useFormat } from '../../i18n/format.ts';
 import { jobTitle } from '../../state/library.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
@@ -212,7 +212,7 @@ function Log({ id }: { readonly id: string }) {
   const { t, i18n } = useTranslation('build');
   const lines = useStore(useBuildLog(), (state) => state.lines.get(id)) ?? [];
   if (lines.length === 0) return null;
-  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(regionOf(i18n.language, navigator.languages), { timeStyle: 'medium' });
   return (
     <Card>
       <h2 className={styles.logTitle}>{t('log.title')}</h2>

@@ -93,7 +93,13 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
           <span>{t('report.page')}</span>
           <span>{t('report.characters')}</span>
         </p>
-        <VirtualList label={t('report.pages')} items={pages} itemKey={({ number }) => number} rowHeight={36}>
+        <VirtualList
+          label={t('report.pages')}
+          items={pages}
+          itemKey={({ number }) => number}
+          rowHeight={36}
+          shown={pages.findIndex(({ number }) => number === page)}
+        >
           {(report) => <PageLine report={report} current={report.number === page} onGo={go} />}
         </VirtualList>
       </nav>
