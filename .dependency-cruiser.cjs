@@ -82,6 +82,26 @@ module.exports = {
       from: { path: '^renderer/(components|state|charts|i18n|transport)/' },
       to: { path: '^renderer/(features|app)/' },
     },
+    {
+      name: 'electron-hosts-the-service',
+      comment: 'electron goes through the rooms that host the service, as data and errors besides',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: { path: '^core/', pathNot: '^core/(errors\\.ts$|service/|server/|cli/|jobs/index\\.ts$)' },
+    },
+    {
+      name: 'main-has-no-product-logic',
+      severity: 'error',
+      from: { path: '^electron/(main|preload)/' },
+      to: { path: '^(core|electron/(host|engine|cli))/', pathNot: '^core/server/headers\\.ts$' },
+    },
+    {
+      name: 'preload-alone',
+      comment: 'it runs in the page: Electron and names, nothing else',
+      severity: 'error',
+      from: { path: '^electron/preload/' },
+      to: { path: '^(core|electron)/', pathNot: '^electron/(preload/|words\\.ts$)' },
+    },
     { name: 'no-test-in-core', severity: 'error', from: { path: '^core/' }, to: { path: '^(test|scripts)/' } },
     {
       name: 'no-dev-dependency-in-core',

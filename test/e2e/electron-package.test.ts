@@ -21,11 +21,12 @@ const require = createRequire(import.meta.url);
 const work = mkdtempSync(join(tmpdir(), 'stockpot-package-'));
 const staged = join(work, 'app');
 const packed = join(work, 'dist', 'linux-unpacked');
-const files = programFiles(join(packed, 'resources', 'app.asar'), {
-  resourcesPath: join(packed, 'resources'),
-  platform: process.platform,
-  arch: process.arch,
-});
+const files = () =>
+  programFiles(join(packed, 'resources', 'app.asar'), {
+    resourcesPath: join(packed, 'resources'),
+    platform: process.platform,
+    arch: process.arch,
+  });
 
 beforeAll(async () => {
   await stageApp({ folder: staged });
@@ -66,9 +67,9 @@ test.skipIf(process.platform !== 'linux')('the fuses are set in the packed progr
 test.skipIf(process.platform !== 'linux')(
   'what is loaded by path lies beside the archive, for this system alone',
   () => {
-    expect(existsSync(files.engine)).toBe(true);
-    expect(files.nativeBinding).toBeDefined();
-    expect(existsSync(join(files.resources, 'sample'))).toBe(true);
+    expect(existsSync(files().engine)).toBe(true);
+    expect(files().nativeBinding).toBeDefined();
+    expect(existsSync(join(files().resources, 'sample'))).toBe(true);
     const unpacked = join(packed, 'resources', 'app.asar.unpacked', 'node_modules');
     expect(readdirSync(join(unpacked, 'onnxruntime-node', 'bin', 'napi-v6'))).toEqual([process.platform]);
     expect(readdirSync(join(unpacked, 'onnxruntime-node', 'bin', 'napi-v6', process.platform))).toEqual([process.arch]);
@@ -81,13 +82,13 @@ test.skipIf(process.platform !== 'linux')(
 test.skipIf(process.platform !== 'linux')(
   'the packed engine reads a manual, and the sample that comes with it is found',
   async () => {
-    const env = { STOCKPOT_RESOURCES: files.resources };
-    const unpacked = dirname(dirname(dirname(files.engine)));
+    const env = { STOCKPOT_RESOURCES: files().resources };
+    const unpacked = dirname(dirname(dirname(files().engine)));
     const host = startHost({
       processes: { ...nodeProcesses(staged, { env }), engine: nodeProcesses(unpacked, { env }).engine },
       newChannel: nodeChannel,
       platform: process.platform,
-      fork: { home: join(work, 'home'), nativeBinding: files.nativeBinding! },
+      fork: { home: join(work, 'home'), nativeBinding: files().nativeBinding! },
       onBusy: () => {},
       onPreferences: () => {},
       onFailed: () => {},

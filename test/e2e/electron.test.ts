@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildElectron } from '../../scripts/build-electron.mjs';
+import { buildNative } from '../../scripts/native.mjs';
+
+// The real program in the real Electron: `npm run app` once fetches it; without it, or without a screen, this is skipped.
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const missing = whyNot();
+
+describe.skipIf(missing !== undefined)(
+  `the application in Electron${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stockpot-electron-'));
+    let app: ElectronApplication;
+    let page: Page;
+
+    beforeAll(async () => {
+      const problem = buildNative({ electron: electronVersion() });
+      if (problem !== undefined) throw new Error(problem);
+      await buildElectron();
+      app = await _electron.launch({
+        args: [checkout, `--user-data-dir=${join(folder, 'window')}`],
+        env: { ...(process.env as Record<string, string>), STOCKPOT_HOME: join(folder, 'home') },
+      });
+      page = await app.firstWindow();
+      await page.locator('[data-app-state="ready"]').waitFor();
+    });
+    afterAll(async () => {
+      await app?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test('the page is the own protocol’s, without Node, and with the policy', async () => {
+      expect(page.url()).toMatch(/^stockpot:\/\/app\//);
+      const seen = await page.evaluate(async () => {
+        const all = globalThis as unknown as Record<string, unknown>;
+        return {
+          node: [typeof all.require, typeof all.process, typeof all.Buffer],
+          bridge: Object.keys(all.stockpot as object).sort(),
+          policy: (await fetch('/')).headers.get('content-security-policy'),
+        };
+      });
+      expect(seen.node).toEqual(['undefined', 'undefined', 'undefined']);
+      expect(seen.bridge).toHaveLength(7);
+      expect(seen.policy).toContain("default-src 'self'");
+    });
+
+    test('navigation, new windows and foreign connections are refused', async () => {
+      const outcome = await page.evaluate(async () => {
+        const opened = window.open('https://example.com/');
+        location.href = 'https://example.com/';
+        const fetched = await fetch('https://example.com/').then(
+          () => 'fetched',
+          () => 'refused',
+        );
+        return { opened: opened === null, fetched };
+      });
+      expect(outcome).toEqual({ opened: true, fetched: 'refused' });
+      expect(page.url()).toMatch(/^stockpot:\/\/app\//);
+      expect(app.windows()).toHaveLength(1);
+    });
+
+    test('closing the window while something is under way asks, and cancelling leaves it open', async () => {
+      await app.evaluate(({ dialog }) => {
+        const asked = { count: 0 };
+        Object.assign(globalThis, { asked });
+        dialog.showMessageBox = async () => {
+          asked.count += 1;
+          return { response: 2, checkboxChecked: false };
+        };
+      });
+      const sample = join(checkout, 'resources', 'sample', 'gutenprint-users-manual.pdf');
+      await page.evaluate((path) => {
+        // Another channel of the page to the host, as its own: it imports the sample, which takes a while.
+        const took = (event: MessageEvent) => {
+          if ((event.data as { type?: string } | null)?.type !== 'stockpot:contract') return;
+          removeEventListener('message', took);
+          event.ports[0]?.postMessage({ type: 'call', id: 1, method: 'manual.import', input: { path } });
+        };
+        addEventListener('message', took);
+        postMessage({ type: 'stockpot:contract-wanted' }, location.origin);
+      }, sample);
+      const asked = async () => {
+        await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+        return app.evaluate(() => (globalThis as unknown as { asked: { count: number } }).asked.count);
+      };
+      await expect.poll(asked, { timeout: 60_000 }).toBeGreaterThan(0);
+      expect(app.windows()).toHaveLength(1);
+    });
+  },
+);
+
+function whyNot(): string | undefined {
+  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  const path = join(folder, 'path.txt');
+  if (!existsSync(path) || !existsSync(join(folder, 'dist', readFileSync(path, 'utf8')))) {
+    return 'Electron’s program is not here; npm run app fetches it';
+  }
+  const screen = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;
+  return process.platform === 'linux' && screen === undefined ? 'there is no display' : undefined;
+}
+
+function electronVersion(): string {
+  return (createRequire(import.meta.url)('electron/package.json') as { version: string }).version;
+}
