@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { remoteService } from '../../core/service/index.ts';
 import { portChannel } from '../../electron/host/port-channel.ts';
@@ -54,7 +54,8 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 test.skipIf(process.platform !== 'linux')('the fuses are set in the packed program', async () => {
   const wire = await getCurrentFuseWire(join(packed, 'stockpot'));
-  const of = (fuse: FuseV1Options) => FuseState[wire[fuse] ?? 0];
+  // In the wire they are the characters 0 and 1.
+  const of = (fuse: FuseV1Options) => ({ 48: 'DISABLE', 49: 'ENABLE' })[wire[fuse] as number];
   expect(of(FuseV1Options.RunAsNode)).toBe('DISABLE');
   expect(of(FuseV1Options.EnableCookieEncryption)).toBe('ENABLE');
   expect(of(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe('DISABLE');
