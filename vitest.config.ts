@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/window/set-up.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 600_000,
