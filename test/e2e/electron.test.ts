@@ -51,15 +51,13 @@ describe.skipIf(missing !== undefined)(
     });
 
     test('navigation, new windows and foreign connections are refused', async () => {
-      const outcome = await page.evaluate(async () => {
-        const opened = window.open('https://example.com/');
-        location.href = 'https://example.com/';
-        const fetched = await fetch('https://example.com/').then(
-          () => 'fetched',
-          () => 'refused',
-        );
-        return { opened: opened === null, fetched };
-      });
+      // As text: these are words of a page, which this project does not know.
+      const outcome = await page.evaluate(`(async () => {
+      const opened = window.open('https://example.com/');
+      location.href = 'https://example.com/';
+      const fetched = await fetch('https://example.com/').then(() => 'fetched', () => 'refused');
+      return { opened: opened === null, fetched };
+    })()`);
       expect(outcome).toEqual({ opened: true, fetched: 'refused' });
       expect(page.url()).toMatch(/^stockpot:\/\/app\//);
       expect(app.windows()).toHaveLength(1);
@@ -75,16 +73,17 @@ describe.skipIf(missing !== undefined)(
         };
       });
       const sample = join(checkout, 'resources', 'sample', 'gutenprint-users-manual.pdf');
-      await page.evaluate((path) => {
-        // Another channel of the page to the host, as its own: it imports the sample, which takes a while.
-        const took = (event: MessageEvent) => {
-          if ((event.data as { type?: string } | null)?.type !== 'stockpot:contract') return;
-          removeEventListener('message', took);
-          event.ports[0]?.postMessage({ type: 'call', id: 1, method: 'manual.import', input: { path } });
-        };
-        addEventListener('message', took);
-        postMessage({ type: 'stockpot:contract-wanted' }, location.origin);
-      }, sample);
+      // Another channel of the page to the host, as its own: it imports the sample, which takes a while.
+      await page.evaluate(`{
+      const took = (event) => {
+        if (event.data?.type !== 'stockpot:contract') return;
+        removeEventListener('message', took);
+        const input = { path: ${JSON.stringify(sample)} };
+        event.ports[0].postMessage({ type: 'call', id: 1, method: 'manual.import', input });
+      };
+      addEventListener('message', took);
+      postMessage({ type: 'stockpot:contract-wanted' }, location.origin);
+    }`);
       const asked = async () => {
         await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
         return app.evaluate(() => (globalThis as unknown as { asked: { count: number } }).asked.count);
