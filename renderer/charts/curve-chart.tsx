@@ -48,7 +48,7 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
           height,
           legend: { show: false },
           cursor: { y: false, points: { size: 7 } },
-          scales: { x: { time: false } },
+          scales: { x: { time: false, range: rangeOf }, y: { range: rangeOf } },
           axes: [
             { ...axis, size: 28, grid: { show: false }, incrs: wholeSteps },
             { ...axis, size: 52, values: (_, splits) => splits.map((value) => latest.current.write(value)) },
@@ -60,7 +60,8 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
               stroke: `${colour(`--curve-${which}`)}${faint ? '55' : ''}`,
               width: faint ? 1 : 2,
               spanGaps: true,
-              points: { show: false },
+              // A few points alone make no line to see.
+              points: { show: (plot) => plot.data[0].length < 12 },
             })),
           ],
           hooks: { setCursor: [(plot) => showValues(plot, element, (value) => latest.current.write(value))] },
@@ -107,6 +108,19 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
     </figure>
   );
 }
+
+/** The values with a little room; one value alone stands in the middle. */
+const rangeOf: uPlot.Range.Function = (_, low, high, scale) => {
+  if (low === null || high === null) return [0, 1];
+  if (low === high)
+    return scale === 'x'
+      ? [low - 1, high + 1]
+      : low === 0
+        ? [0, 1]
+        : [low - Math.abs(low) / 4, high + Math.abs(high) / 4];
+  const room = scale === 'x' ? 0 : (high - low) / 12;
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+};
 
 /** Steps are counted in whole numbers. */
 const wholeSteps = [1, 10, 100, 1000, 10_000, 100_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);

@@ -2,7 +2,7 @@ import { CirclePause, CirclePlay, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { JobDetail, RecipeJson } from '../../api.ts';
+import { errorShape, type JobDetail, type RecipeJson } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
@@ -103,8 +103,10 @@ function Actions({ job }: { readonly job: JobDetail }) {
   const { service, toasts, navigation } = useApp();
   const [asking, setAsking] = useState(false);
   const resume = () => {
-    // It ends with the job; its end is told by the home.
-    service.call('job.resume', { job: job.id }).catch(toasts.fail);
+    // It ends with the job, which the home tells of; a connection that is lost meanwhile takes nothing from it.
+    service.call('job.resume', { job: job.id }).catch((error) => {
+      if (errorShape(error)?.code !== 'service/host-gone') toasts.fail(error);
+    });
   };
   const remove = async () => {
     await service.call('job.remove', { job: job.id });

@@ -44,7 +44,7 @@ export interface Setup extends StoreApi<SetupState> {
 }
 
 /** What is about to be built, and what that would take. */
-export function createSetup({ service, home, toasts }: AppState): Setup {
+export function createSetup({ service, home }: AppState): Setup {
   const store = createStore<SetupState>(() => ({
     presets: [],
     models: [],
@@ -132,7 +132,6 @@ export function createSetup({ service, home, toasts }: AppState): Setup {
             store.setState({ starting: null });
             // Once it runs, the job itself keeps why it ended.
             if (!begun) reject(error);
-            else if ((error as { code?: string }).code === 'service/host-gone') toasts.fail(error);
           },
         );
       });

@@ -23,11 +23,20 @@ export function stageLines(job: JobDetail): readonly StageLine[] {
     }
     if (job.stage === name) {
       const share = progress === null || progress.total === 0 ? null : progress.done / progress.total;
-      return [{ name, state: job.state === 'running' ? 'running' : 'stopped', share }];
+      return [{ name, state: statesHere[job.state], share }];
     }
     return i < lastKnown ? [] : [{ name, state: 'waiting', share: null }];
   });
 }
+
+const statesHere = {
+  queued: 'waiting',
+  running: 'running',
+  paused: 'stopped',
+  failed: 'stopped',
+  cancelled: 'stopped',
+  done: 'done',
+} as const;
 
 /** The stage whose curves are shown when none was chosen: the running one, else the last that has any. */
 export function curveStage(job: JobDetail, curves: Curves): ShownStage | null {
