@@ -1,4 +1,5 @@
 import { PanelLeft, Search, SquarePen } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { JobDetail } from '../api.ts';
@@ -25,21 +26,21 @@ export function Sidebar({
   const app = useApp();
   const { t } = useTranslation('app');
   const route = useRoute();
-  const open = useStore(app.preferences, (state) => state.sidebarOpen);
+  const { sidebarOpen: open, narrow } = useStore(app.preferences);
+  useNarrow();
   const toggle = (
     <IconButton icon={PanelLeft} label={t('sidebar')} aria-expanded={open} onClick={app.preferences.toggleSidebar} />
   );
-  if (!open) {
-    return (
-      <div className={styles.rail}>
-        {toggle}
-        <IconButton icon={Search} label={t('search')} onClick={onSearch} />
-        <IconButton icon={SquarePen} label={t('newChat')} onClick={() => app.navigation.go('chats', 'new')} />
-      </div>
-    );
-  }
-  return (
-    <nav className={styles.sidebar} aria-label={t('navigation')}>
+  const rail = (
+    <div className={styles.rail}>
+      {toggle}
+      <IconButton icon={Search} label={t('search')} onClick={onSearch} />
+      <IconButton icon={SquarePen} label={t('newChat')} onClick={() => app.navigation.go('chats', 'new')} />
+    </div>
+  );
+  if (!open) return rail;
+  const sidebar = (
+    <nav className={styles.sidebar} data-over={narrow || undefined} aria-label={t('navigation')}>
       <div className={styles.top}>
         <a className={styles.brand} href={hashOf('chats')}>
           <img src="/icon.svg" width="22" height="22" alt="" />
@@ -75,6 +76,38 @@ export function Sidebar({
       ))}
     </nav>
   );
+  return narrow ? (
+    <>
+      {rail}
+      <button
+        type="button"
+        className={styles.cover}
+        aria-label={t('sidebar')}
+        onClick={app.preferences.toggleSidebar}
+      />
+      {sidebar}
+    </>
+  ) : (
+    sidebar
+  );
+}
+
+/** Below this width the sidebar lies over the page, and goes when one has gone somewhere. */
+function useNarrow(): void {
+  const { preferences } = useApp();
+  const route = useRoute();
+  const narrow = useStore(preferences, (state) => state.narrow);
+  useEffect(() => {
+    const query = window.matchMedia('(max-width: 48rem)');
+    const apply = () => preferences.setNarrow(query.matches);
+    apply();
+    query.addEventListener('change', apply);
+    return () => query.removeEventListener('change', apply);
+  }, [preferences]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on each change of the address
+  useEffect(() => {
+    if (narrow) preferences.setNarrow(true);
+  }, [route]);
 }
 
 /** Jobs that run, wherever one is: each leads to its page. */

@@ -61,7 +61,7 @@ export function CurveChart({ title, curves, height = 180, format }: CurveChartPr
               width: faint ? 1 : 2,
               spanGaps: true,
               // A few points alone make no line to see.
-              points: { show: (plot) => plot.data[0].length < 12 },
+              points: { show: (plot: uPlot) => plot.data[0].length < 12 },
             })),
           ],
           hooks: { setCursor: [(plot) => showValues(plot, element, (value) => latest.current.write(value))] },

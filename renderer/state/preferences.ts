@@ -6,12 +6,15 @@ export interface PreferencesState {
   /** Null until the host told them. */
   readonly settings: Settings | null;
   readonly sidebarOpen: boolean;
+  /** The window is too narrow for the sidebar beside the page: it lies over it, and is closed by itself. */
+  readonly narrow: boolean;
 }
 
 export interface Preferences extends StoreApi<PreferencesState> {
   /** Shown at once, and taken back when the host does not keep it. */
   change(change: Partial<Settings>): Promise<void>;
   toggleSidebar(): void;
+  setNarrow(narrow: boolean): void;
 }
 
 /** As much of `localStorage` as it takes. */
@@ -25,6 +28,7 @@ export function createPreferences(service: ServiceClient, home: Home, memory: Me
   const store = createStore<PreferencesState>(() => ({
     settings: null,
     sidebarOpen: memory.getItem('sidebar') !== 'closed',
+    narrow: false,
   }));
   const load = () => {
     service.call('settings.show', {}).then(
@@ -49,8 +53,11 @@ export function createPreferences(service: ServiceClient, home: Home, memory: Me
     },
     toggleSidebar() {
       const sidebarOpen = !store.getState().sidebarOpen;
-      memory.setItem('sidebar', sidebarOpen ? 'open' : 'closed');
+      if (!store.getState().narrow) memory.setItem('sidebar', sidebarOpen ? 'open' : 'closed');
       store.setState({ sidebarOpen });
+    },
+    setNarrow(narrow) {
+      store.setState({ narrow, sidebarOpen: !narrow && memory.getItem('sidebar') !== 'closed' });
     },
   };
 }
