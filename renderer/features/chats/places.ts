@@ -5,15 +5,15 @@ export interface Places {
 }
 
 /** What each takes at least, in CSS pixels at 100 %; with all three, a page and an answer are to be read without effort. */
-const chatWidth = 380;
+const chatWidth = 320;
 const listWidth = 256;
-const sourceWidth = 360;
+const sourceWidth = 340;
 const allWidth = listWidth + 520 + 520;
 
 /** What fits beside the chat in `width` pixels. `listWanted`: shown or hidden by the person, or null for what fits. */
 export function placesFor(width: number, sourceOpen: boolean, listWanted: boolean | null): Places {
   const source = !sourceOpen || width >= chatWidth + sourceWidth ? 'beside' : 'over';
-  const fits = width >= (sourceOpen ? allWidth : listWidth + chatWidth + 40);
+  const fits = width >= (sourceOpen ? allWidth : listWidth + 420);
   const list = (listWanted ?? fits) ? (fits ? 'beside' : 'over') : 'hidden';
   return { source, list };
 }
