@@ -62,7 +62,7 @@ describe('blocks that are computed again', () => {
   const weights = Float32Array.from({ length: 16 }, (_, i) => Math.cos(i));
 
   /** x → x + silu(x W) W, twice over, then the gradient of Σ y ⊙ dy for x and W. */
-  function build(again: boolean) {
+  function build(again: boolean, group?: string) {
     const graph = new Graph();
     const m = math(graph);
     const input = graph.input('x', 'f32', dims);
@@ -75,7 +75,7 @@ describe('blocks that are computed again', () => {
     let x = input;
     for (let i = 0; i < 2; i++) {
       const before = x;
-      x = again ? graph.recompute(() => block(before)) : block(before);
+      x = again ? graph.recompute(() => block(before), group) : block(before);
     }
     graph.output('y', x);
     const forward = graph.nodes.length;
@@ -112,6 +112,13 @@ describe('blocks that are computed again', () => {
         outputs.some(({ name }) => used.has(name)),
         `${op} is used`,
       ).toBe(true);
+  });
+
+  it('share what ties them to a gradient where they are of one group, and give the same gradients', async () => {
+    expect(count(build(true).graph, 'LessOrEqual')).toBe(2);
+    const { graph } = build(true, 'both');
+    expect(count(graph, 'LessOrEqual')).toBe(1);
+    expect(await runGraph(graph, feeds(1))).toEqual(await runGraph(build(false).graph, feeds(1)));
   });
 
   it('hang on a gradient, so that they cannot run before it is there', () => {
