@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { download } from '../../core/catalog/download.ts';
@@ -22,7 +23,7 @@ let wheel: ReturnType<typeof makeWheel>;
 /** Everything that writes, into a folder on the disk. What it writes takes more than the 20 kB that are left there. */
 const writers: readonly [string, (folder: string) => Promise<unknown> | unknown][] = [
   ['a file', (folder) => writeFileAtomic(join(folder, 'deep', 'file'), bytes)],
-  ['a folder', (folder) => makeFolderAtomic(join(folder, 'x'), (to) => cpSync(outside, to, { recursive: true }))],
+  ['a folder', (folder) => makeFolderAtomic(join(folder, 'x'), (to) => cp(outside, to, { recursive: true }))],
   [
     'weights',
     (folder) => {
