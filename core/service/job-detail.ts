@@ -1,17 +1,18 @@
-import type { JobRow } from '../store/index.ts';
+import { basename } from 'node:path';
+import type { JobRow, Store } from '../store/index.ts';
 import type { JobDetail, JobSummary, Json, Progress } from './contract.ts';
 
-export function jobSummary({ id, kind, state, stage, createdAt, error, input }: JobRow): JobSummary {
-  return { id, kind, state, title: titleOf(input), stage, createdAt, error };
+export function jobSummary({ id, kind, state, stage, createdAt, error, input }: JobRow, store: Store): JobSummary {
+  return { id, kind, state, title: titleOf(input, store), stage, createdAt, error };
 }
 
 /** @param progress what was told last, where that is newer than the row */
-export function jobDetail(row: JobRow, progress: unknown = row.progress): JobDetail {
+export function jobDetail(row: JobRow, store: Store, progress: unknown = row.progress): JobDetail {
   const { input, reason, stage, stages, state, result, finishedAt } = row;
   const done = Object.keys(stages).map((name) => ({ name, state: 'done' as const }));
   const runs = state === 'running' && stage !== null && !Object.hasOwn(stages, stage);
   return {
-    ...jobSummary(row),
+    ...jobSummary(row, store),
     input: input as Json,
     reason,
     stages: runs ? [...done, { name: stage, state: 'running' }] : done,
@@ -28,9 +29,18 @@ function progressOf(progress: unknown): JobDetail['progress'] {
   return { total: 0, ...Object.fromEntries(numbers) } as Omit<Progress, 'kind' | 'stage'>;
 }
 
-/** What a job is about, from what it was started with. */
-function titleOf(input: unknown): string {
-  const { name, manual, path, data, suite, model } = input as Readonly<Record<string, unknown>>;
-  const about = typeof manual === 'object' && manual !== null ? Object.values(manual)[0] : undefined;
-  return String(name ?? suite ?? path ?? data ?? about ?? model ?? '');
+/** What a job is about, from what it was started with, in a person's words: names and titles instead of ids and paths. */
+function titleOf(input: unknown, { manuals, suites, bots }: Store): string {
+  const { name, manual, path, data, suite, bot, model } = input as Readonly<Record<string, unknown>>;
+  if (typeof name === 'string') return name;
+  if (typeof suite === 'string') {
+    const asked = typeof bot === 'string' ? bots.get(bot)?.name : undefined;
+    return [asked, suites.get(suite)?.name ?? suite].filter(Boolean).join(', ');
+  }
+  if (typeof manual === 'object' && manual !== null) {
+    if ('id' in manual) return manuals.get(String(manual.id))?.title ?? String(manual.id);
+    if ('path' in manual) return basename(String(manual.path));
+  }
+  const file = path ?? data;
+  return typeof file === 'string' ? basename(file) : String(model ?? '');
 }

@@ -10,8 +10,8 @@ import type { CallContext, Methods } from './methods.ts';
 export const jobMethods: Methods<
   'job.list' | 'job.show' | 'job.points' | 'job.resume' | 'job.pause' | 'job.cancel' | 'job.remove'
 > = {
-  'job.list': (_input, { host }) => host.store.jobs.list().map(jobSummary),
-  'job.show': ({ job }, { host }): JobDetail => jobDetail(host.store.jobs.require(job)),
+  'job.list': (_input, { host }) => host.store.jobs.list().map((row) => jobSummary(row, host.store)),
+  'job.show': ({ job }, { host }): JobDetail => jobDetail(host.store.jobs.require(job), host.store),
   'job.points': points,
   'job.resume': resume,
   'job.pause': pause,
@@ -36,8 +36,8 @@ async function resume({ job }: JobInput, { host, emit, signal }: CallContext): P
 /** Stops a job that runs or waits, here or in another process, at its last checkpoint. One that does neither stays as it is. */
 async function pause({ job }: JobInput, { host, signal }: CallContext): Promise<JobSummary> {
   const row = host.store.jobs.require(job);
-  if (!isActive(row)) return jobSummary(row);
-  return jobSummary(await stop(row, 'pause', { host, signal }));
+  if (!isActive(row)) return jobSummary(row, host.store);
+  return jobSummary(await stop(row, 'pause', { host, signal }), host.store);
 }
 
 /**
@@ -46,12 +46,12 @@ async function pause({ job }: JobInput, { host, signal }: CallContext): Promise<
  */
 async function cancel({ job }: JobInput, { host, signal }: CallContext): Promise<JobSummary> {
   const row = host.store.jobs.require(job);
-  if (row.state === 'done') return jobSummary(row);
-  if (isActive(row) && isHosted(host)) return jobSummary(await stop(row, 'cancel', { host, signal }));
+  if (row.state === 'done') return jobSummary(row, host.store);
+  if (isActive(row) && isHosted(host)) return jobSummary(await stop(row, 'cancel', { host, signal }), host.store);
   // Where its host died, taking the home marks it as interrupted.
   void host.jobs;
   discardJob(host, row.id);
-  return { ...jobSummary(row), state: 'cancelled' };
+  return { ...jobSummary(row, host.store), state: 'cancelled' };
 }
 
 function remove({ job }: JobInput, { host }: CallContext): Removed {

@@ -35,7 +35,7 @@ function watchHome(host: Host, emit: Emit): () => void {
     watched.end,
   ];
   const active = jobs.list({ states: ['queued', 'running', 'paused', 'failed'] });
-  emit({ kind: 'snapshot', jobs: active.map((row) => jobDetail(row)) });
+  emit({ kind: 'snapshot', jobs: active.map((row) => jobDetail(row, host.store)) });
   return () => {
     for (const each of ends) each();
   };
@@ -49,7 +49,7 @@ function watchJobs(host: Host, emit: Emit) {
     if (one === undefined) {
       const show = (progress: unknown) => {
         const row = host.store.jobs.get(id);
-        if (row !== undefined) emit({ kind: 'job-changed', job: jobDetail(row, progress ?? row.progress) });
+        if (row !== undefined) emit({ kind: 'job-changed', job: jobDetail(row, host.store, progress ?? row.progress) });
       };
       one = throttle(show, TELL_MS, (error) => {
         throw error;
