@@ -12,10 +12,11 @@ import { runWith } from './fake.ts';
 
 const answer: AskResult = {
   answer: 'Turn it off.',
-  citations: [{ page: 7, text: 'Turn the pump off before you open it.' }],
+  citations: [{ manual: 'man_1', page: 7, lastPage: 7, text: 'Turn the pump off before you open it.', rectangles: [] }],
   read: 0,
   tokens: 4,
   seconds: 1.5,
+  firstTokenSeconds: 0.5,
   bot: 'Pump',
   system: 'cat-learned',
   support: 'related',
@@ -78,7 +79,7 @@ describe('what commands print', () => {
   });
 
   it('tells the passage that the model read from those that are only related', async () => {
-    const citations = [...answer.citations, { page: 9, text: 'Pumps.' }];
+    const citations = [...answer.citations, { manual: 'man_1', page: 9, lastPage: 9, text: 'Pumps.', rectangles: [] }];
     const ran = await runWith(['ask', 'Pump', 'How?', '--from-memory', '--seed', '3'], {
       'bot.ask': { ...answer, citations, read: 1, support: 'context' },
     });
@@ -101,7 +102,15 @@ describe('what commands print', () => {
   it('talks line by line in one conversation, and prints one document at its end', async () => {
     const ran = await runWith(
       ['chat', 'Pump', '--json'],
-      { 'chat.send': ({ question }): ChatResult => ({ ...answer, answer: `to ${question}`, conversation: 'cnv_1' }) },
+      {
+        'chat.send': ({ question }): ChatResult => ({
+          ...answer,
+          answer: `to ${question}`,
+          conversation: 'cnv_1',
+          asked: 'msg_1',
+          answered: 'msg_2',
+        }),
+      },
       { lines: ['one', 'two', '', 'never asked'] },
     );
     expect(ran.calls.map(({ input }) => input)).toEqual([
@@ -120,13 +129,15 @@ describe('what commands print', () => {
       run: 'run_1',
       suite: 's',
       model: 'm',
+      bot: 'Pump',
+      createdAt: '2026-01-02T03:04:05.000Z',
       systems: [{ name: 'base', n: 2, scores: { f1: { mean: 0.5, low: 0.25, high: 0.75 } }, seconds: 3 }],
       samples: '/tmp/samples.jsonl',
     };
     const json = await runWith(['bench', 'Pump', '--suite', 's', '--systems', 'base', '--json'], {
       'bench.run': report,
     });
-    const { run: _, ...agreed } = report;
+    const { run: _, bot: __, createdAt: ___, ...agreed } = report;
     expect(JSON.parse(json.stdout)).toEqual(agreed);
     const human = await runWith(['bench', 'Pump', '--suite', 's'], { 'bench.run': report });
     expect(human.stdout).toMatch(/base +2 +0\.500 +0\.250 to 0\.750 +3 s/);

@@ -100,7 +100,8 @@ function streamTokens(session: Session) {
 }
 
 /** What `ask --json` gives: scripts rely on these names. */
-function askJson({ answer, citations, tokens, seconds, bot, system }: AskResult) {
+function askJson({ answer, citations: cited, tokens, seconds, bot, system }: AskResult) {
+  const citations = cited.map(({ page, text }) => ({ page, text }));
   return { answer, citations, tokens, seconds, bot, system };
 }
 
