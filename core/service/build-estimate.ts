@@ -120,14 +120,16 @@ export interface Speed {
  */
 export function trainingSpeed(
   store: Store,
-  { model, parameters, device }: { readonly model: string; readonly parameters: number; readonly device: DeviceKind },
+  { model, parameters, device, automatic }: SpeedOrder,
   parametersOf: (model: string) => number | undefined,
 ): Speed {
   const trained = store.jobs
     .list()
     .filter(({ kind }) => kind === 'build' || kind === 'train-skill')
     .flatMap((job) => {
-      const speed = speedOf(store, job, device);
+      if (deviceOf(job, automatic) !== device) return [];
+      // The speed is told as the mean since the training began: the last one is all of it.
+      const speed = store.points.list(job.id, 'train-tokens-per-second').at(-1)?.value;
       return speed === undefined ? [] : [{ model: modelOf(job), speed }];
     });
   const same = trained.find((one) => one.model === model);
@@ -141,11 +143,17 @@ export function trainingSpeed(
 
 const DEFAULT = { tokensPerSecond: 400 / 1.5, parameters: 135e6 };
 
-/** The speed that a job's last training came to; it is told as the mean since its beginning. */
-function speedOf(store: Store, { id, input }: JobRow, device: DeviceKind): number | undefined {
-  const asked = (input as { device?: string }).device ?? 'auto';
-  if (asked !== device && !(asked === 'auto' && device === 'cpu')) return undefined;
-  return store.points.list(id, 'train-tokens-per-second').at(-1)?.value;
+interface SpeedOrder {
+  readonly model: string;
+  readonly parameters: number;
+  readonly device: DeviceKind;
+  /** The device of a build that was not told one. */
+  readonly automatic: DeviceKind;
+}
+
+function deviceOf({ input }: JobRow, automatic: DeviceKind): string {
+  const { device = 'auto' } = input as { device?: string };
+  return device === 'auto' ? automatic : device;
 }
 
 function modelOf({ input }: JobRow): string | undefined {

@@ -52,7 +52,8 @@ export async function planBuild(input: BuildInput, { host, signal }: CallContext
   const memory = memoryOf(recipe, model.config, instruction.kind === 'train', device, problems);
   const disk = diskOf(host, { recipe, model, manual, instruction: instruction.kind }, problems);
   const parameters = parametersOf(model.config);
-  const speed = trainingSpeed(host.store, { model: model.id, parameters, device }, knownParameters);
+  const automatic = chooseDevice('auto').kind;
+  const speed = trainingSpeed(host.store, { model: model.id, parameters, device, automatic }, knownParameters);
   return {
     model: { id: model.id, title: model.title, present: model.folder !== null, downloadBytes: model.downloadBytes },
     device,

@@ -100,7 +100,7 @@ describe('reading scanned pages', { timeout: 300_000 }, () => {
     const manual = await read(scannedPdf([paragraph(72, 165, lines)], { skew: 90 }));
     expect(manual.blocks.map(({ text }) => text)).toEqual([lines.join(' ')]);
     // Turned about the middle of the page, (72, 165) lies at (537, 162): lines run down from there.
-    const [{ x, y, width, height }] = manual.blocks[0]!.rectangles as [
+    const [{ x, y, width, height }] = manual.blocks[0]!.rectangles as unknown as [
       { x: number; y: number; width: number; height: number },
     ];
     expect(x + width).toBeCloseTo(546, -1);
