@@ -44,21 +44,22 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   /** Its name: read out, and shown when pointed at. */
   readonly label: string;
   readonly size?: 'm' | 's';
+  /** False where the picture is plain and the button takes the focus by itself. */
+  readonly tip?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button that is a picture alone; its name is its tooltip. */
-export function IconButton({ icon: Icon, label, size = 'm', className, ...rest }: IconButtonProps) {
-  return (
-    <Tooltip text={label}>
-      <button
-        type="button"
-        aria-label={label}
-        {...rest}
-        className={classes(styles.button, styles.quiet, styles.icon, size === 's' && styles.iconSmall, className)}
-      >
-        <Icon size={size === 's' ? 16 : 18} aria-hidden />
-      </button>
-    </Tooltip>
+export function IconButton({ icon: Icon, label, size = 'm', tip = true, className, ...rest }: IconButtonProps) {
+  const button = (
+    <button
+      type="button"
+      aria-label={label}
+      {...rest}
+      className={classes(styles.button, styles.quiet, styles.icon, size === 's' && styles.iconSmall, className)}
+    >
+      <Icon size={size === 's' ? 16 : 18} aria-hidden />
+    </button>
   );
+  return tip ? <Tooltip text={label}>{button}</Tooltip> : button;
 }

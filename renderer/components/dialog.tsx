@@ -37,7 +37,7 @@ export function Dialog({ open, onClose, title, description, wide, children, acti
                 </Radix.Description>
               )}
             </div>
-            <IconButton icon={X} label={t('close')} size="s" onClick={onClose} />
+            <IconButton icon={X} label={t('close')} size="s" tip={false} onClick={onClose} />
           </header>
           {children !== undefined && <div className={styles.dialogBody}>{children}</div>}
           {actions !== undefined && <footer className={styles.dialogFoot}>{actions}</footer>}
