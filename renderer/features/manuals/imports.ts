@@ -52,9 +52,10 @@ export function createImports({ service }: AppState): Imports {
     const controller = new AbortController();
     const { signal } = controller;
     running.set(id, controller);
+    let path = '';
     try {
       change(id, { at: { kind: 'uploading', share: 0 } });
-      const path = await file.path((share) => change(id, { at: { kind: 'uploading', share } }));
+      path = await file.path((share) => change(id, { at: { kind: 'uploading', share } }));
       signal.throwIfAborted();
       change(id, { at: { kind: 'reading', done: 0, total: 0 } });
       const input = { path, ocr: store.getState().ocr };
@@ -71,7 +72,9 @@ export function createImports({ service }: AppState): Imports {
       change(id, { at: { kind: 'done', manual } });
     } catch (error) {
       const shape = signal.aborted ? null : errorShape(error);
-      change(id, { at: shape === null ? { kind: 'stopped' } : { kind: 'failed', error: shape } });
+      change(id, {
+        at: shape === null ? { kind: 'stopped' } : { kind: 'failed', error: named(shape, path, file.name) },
+      });
     } finally {
       running.delete(id);
       next();
@@ -104,6 +107,11 @@ export function createImports({ service }: AppState): Imports {
     },
     setOcr: (ocr) => store.setState({ ocr }),
   };
+}
+
+/** An uploaded file lies where nobody put it: it is told of by its own name. */
+function named(error: ErrorShape, path: string, name: string): ErrorShape {
+  return path === '' ? error : { ...error, message: error.message.replaceAll(path, name) };
 }
 
 /** Whether a file looks like a manual: what is dropped beside manuals is left alone. */

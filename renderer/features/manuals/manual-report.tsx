@@ -87,7 +87,7 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
     setAsked(to);
   };
   return (
-    <div className={styles.columns}>
+    <div className={styles.columns} data-plain={detail.type !== 'pdf' || undefined}>
       <nav className={styles.pages} aria-label={t('report.pages')}>
         <p className={styles.pagesHead}>
           <span>{t('report.page')}</span>
@@ -103,9 +103,11 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
           {(report) => <PageLine report={report} current={report.number === page} onGo={go} />}
         </VirtualList>
       </nav>
-      <div className={styles.paper}>
-        <ManualViewer manual={detail} page={asked} marks={pointed.length > 0 ? pointed : marks} onPage={setPage} />
-      </div>
+      {detail.type === 'pdf' && (
+        <div className={styles.paper}>
+          <ManualViewer manual={detail} page={asked} marks={pointed.length > 0 ? pointed : marks} onPage={setPage} />
+        </div>
+      )}
       <ReadPage manual={detail.id} page={page} report={detail.report[page - 1]} onPoint={setPointed} />
     </div>
   );

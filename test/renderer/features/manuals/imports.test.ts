@@ -81,14 +81,20 @@ describe('files that are added', () => {
     const { imports, settled, kinds } = openImports({
       'manual.import': ({ path }) => {
         if (path.includes('locked') && locked)
-          throw new ServiceError({ code: 'manual/encrypted', message: 'A password.', hint: 'Unlock it.' });
+          throw new ServiceError({
+            code: 'manual/encrypted',
+            message: `${path} asks for a password.`,
+            hint: 'Unlock it.',
+          });
         return manual();
       },
     });
     imports.add([file('locked.pdf'), file('free.pdf')]);
     await settled();
     expect(kinds()).toEqual(['failed', 'done']);
-    expect(imports.getState().files[0]?.at).toMatchObject({ error: { code: 'manual/encrypted', hint: 'Unlock it.' } });
+    expect(imports.getState().files[0]?.at).toMatchObject({
+      error: { code: 'manual/encrypted', message: 'locked.pdf asks for a password.', hint: 'Unlock it.' },
+    });
     locked = false;
     imports.again(imports.getState().files[0]!.id);
     await settled();
