@@ -21,7 +21,9 @@ export default defineConfig({
         middlewares.use((request, response, next) => {
           if (!/^\/manuals\/[^/]+\/file/.test(request.url ?? '')) return next();
           response.setHeader('Content-Type', 'application/pdf');
-          createReadStream(process.env.PREVIEW_PDF ?? at('../../../resources/sample/gutenprint-users-manual.pdf')).pipe(response);
+          createReadStream(process.env.PREVIEW_PDF ?? at('../../../resources/sample/gutenprint-users-manual.pdf')).pipe(
+            response,
+          );
         });
         middlewares.use((request, response, next) => {
           if (!(request.url ?? '').startsWith('/uploads')) return next();
