@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWindow, type ServedWindow } from './served-window.ts';
+
+const sample = fileURLToPath(new URL('../../../resources/sample/gutenprint-users-manual.pdf', import.meta.url));
+const questions = fileURLToPath(new URL('../../../resources/sample/questions.json', import.meta.url));
+
+/** A few steps of everything: what is shown is the same as after minutes of training. */
+const shortRecipe = {
+  preset: 'quick',
+  study: { maxExamples: 40 },
+  training: { maxSteps: 3, rank: 8, batch: 2 },
+  soup: { maxSteps: 2, batch: 2 },
+  generation: { maxNewTokens: 24 },
+};
+
+let window: ServedWindow;
+beforeAll(async () => {
+  window = await openWindow();
+});
+afterAll(() => window?.close());
+
+/** The main job as a new user does it. Each test goes on where the one before it ended. */
+describe('a new user', () => {
+  test('is greeted with what this machine can do', async () => {
+    const { page } = window;
+    await page.getByRole('heading', { name: 'Turn a manual into a chatbot', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Build a first chatbot' }).waitFor();
+    await window.picture('1-welcome');
+  });
+
+  test('drops a PDF on the window and sees what was read, page against page', async () => {
+    const { page } = window;
+    await go(page, 'manuals');
+    await dropFile(page, sample, 'gutenprint.pdf', 'application/pdf');
+    await page.getByText('Added, 73 pages').waitFor();
+    await window.picture('2-manuals');
+    await page
+      .getByRole('link', { name: /Gutenprint/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: /Read on page 1/ }).waitFor();
+    await page.locator('canvas').first().waitFor();
+    await window.picture('3-page-report');
+  });
+
+  test('builds a chatbot with one button, after seeing what it takes', async () => {
+    const { page } = window;
+    await page
+      .getByRole('link', { name: 'Build chatbot' })
+      .or(page.getByRole('button', { name: 'Build chatbot' }))
+      .first()
+      .click();
+    await page.getByText('Advanced').click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Open a recipe…' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'short.json', mimeType: 'application/json', buffer: await recipeFile(page) });
+    await page.getByLabel('Name of the bot').fill('Printer helper');
+    await window.picture('4-before-building');
+    await page.getByRole('button', { name: 'Build chatbot' }).click();
+    await page.getByText('Learn the manual').first().waitFor();
+    await window.picture('5-building');
+    await page.getByText('Your chatbot is ready').waitFor({ timeout: 600_000 });
+    await window.picture('6-built');
+  });
+
+  test('chats, and opens a passage in the PDF beside the chat', async () => {
+    const { page } = window;
+    await page
+      .getByRole('button', { name: 'Start chatting' })
+      .or(page.getByRole('link', { name: 'Start chatting' }))
+      .click();
+    await page.getByLabel('Your question').fill('How do I clean the print head?');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Answer again' }).waitFor({ timeout: 120_000 });
+    const sources = page.getByRole('button', { name: /p+\. \d+/ });
+    await sources.first().click();
+    await page
+      .getByRole('complementary', { name: /Manual page/ })
+      .or(page.getByLabel('Manual page'))
+      .first()
+      .waitFor();
+    await page.locator('canvas').first().waitFor();
+    await window.picture('7-chat-with-its-page');
+  });
+
+  test('runs a benchmark and finds it in the history', async () => {
+    const { page } = window;
+    await go(page, 'benchmarks');
+    await page.getByRole('button', { name: 'Run a benchmark' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Questions').selectOption({ label: "A file of one's own…" });
+    await dialog.getByLabel('File', { exact: true }).fill(questions);
+    await dialog.getByLabel('Only the first').fill('2');
+    for (const system of ['manual-skill', 'instruct-skill', 'cat-static']) {
+      await dialog.getByRole('checkbox', { name: system }).uncheck();
+    }
+    await window.picture('8-new-benchmark');
+    await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('link', { name: 'questions' }).waitFor({ timeout: 300_000 });
+    await page.getByText('Done').first().waitFor({ timeout: 300_000 });
+    await window.picture('9-benchmark-history');
+    await page.getByRole('link', { name: 'questions' }).click();
+    await page.getByRole('heading', { name: 'Samples' }).waitFor();
+    await window.picture('10-benchmark');
+    await page.getByRole('button', { name: /\?/ }).first().click();
+    await page.getByRole('dialog').getByText('Reference:').waitFor();
+    await window.picture('11-benchmark-sample');
+    await page.keyboard.press('Escape');
+  });
+
+  test('was never told of an error on the way', () => {
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+/** WCAG 2.2 AA, as far as a program can see it, with everything that the new user made in it. */
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  const places = [
+    'welcome',
+    'chats',
+    'manuals',
+    'build',
+    'skills',
+    'skills?tab=family',
+    'skills?tab=soups',
+    'benchmarks',
+    'models',
+    'activity',
+    'activity?tab=network',
+    'settings',
+  ];
+  test.each(places)('%s can be used by everyone, as far as axe sees', async (place) => {
+    const { page } = window;
+    await page.emulateMedia({ colorScheme: theme });
+    await go(page, place);
+    await page.locator('h1').first().waitFor();
+    await settled(page);
+    await window.picture(`${place.replace(/\W+/g, '-')}-${theme}`);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  });
+});
+
+async function go(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${place}`);
+}
+
+/** Until nothing is being read any more. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main [role="status"] [aria-hidden]') === null);
+}
+
+async function dropFile(page: Page, path: string, name: string, type: string): Promise<void> {
+  const bytes = readFileSync(path).toString('base64');
+  const transfer = await page.evaluateHandle(
+    ({ bytes, name, type }) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+      data.items.add(new File([content], name, { type }));
+      return data;
+    },
+    { bytes, name, type },
+  );
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', kind, { dataTransfer: transfer });
+  }
+}
+
+/** The preset whole, with a few steps in each part, as a person would have saved and changed it. */
+async function recipeFile(page: Page): Promise<Buffer> {
+  void page;
+  const { presets } = await import('../../../core/service/presets.ts');
+  const recipe: Record<string, unknown> = { ...presets.quick };
+  for (const [part, change] of Object.entries(shortRecipe)) {
+    recipe[part] = typeof change === 'object' ? { ...(recipe[part] as object), ...change } : change;
+  }
+  return Buffer.from(JSON.stringify(recipe));
+}
