@@ -18,7 +18,7 @@ def main(path):
     warnings.filterwarnings("ignore")
     request = json.loads(Path(path).read_text())
     ours = load_file(request["ours"])
-    sequences = {name: torch.tensor([ids]) for name, ids in request["sequences"].items()}
+    sequences, stretches = ({name: torch.tensor([ids]) for name, ids in request[kind].items()} for kind in ("sequences", "stretches"))
     gguf = Path(request["gguf"])
     report = {"tokenizer": compare_tokens(request)}
     with torch.no_grad():
@@ -26,7 +26,8 @@ def main(path):
         report["weights"] = compare_weights(base, request["folder"])
         report["logits"] = compare_logits(base, sequences, ours, "base")
         report["decoded"] = compare_logits(base, sequences, ours, "decoded")
-        report["fourBit"] = compare_distributions(base, sequences, ours, "four-bit")
+        report["fourBit"] = compare_distributions(base, stretches, ours, "four-bit")
+        report["fourBitLlamaCpp"] = compare_distributions(base, stretches, ours, "llama.cpp")
         report["soupByTerms"] = soup_by_terms(base, request, sequences, ours)
         peft = PeftModel.from_pretrained(base, request["soup"]).eval()
         report["soupByPeft"] = compare_logits(peft, sequences, ours, "soup")
@@ -68,7 +69,7 @@ def compare_logits(model, sequences, ours, kind):
 
 
 def compare_distributions(model, sequences, ours, kind):
-    """KL(dense ‖ four-bit) a token, in nats, and how often the likeliest token is the same."""
+    """KL(dense ‖ four-bit) a token, in nats, and how often the likeliest token is the same, with Wilson's 95 % interval."""
     divergence, same = [], []
     for name, ids in sequences.items():
         expected = torch.log_softmax(logits(model, ids).double(), -1)
@@ -77,7 +78,14 @@ def compare_distributions(model, sequences, ours, kind):
         same.append(expected.argmax(-1) == found.argmax(-1))
     divergence, same = torch.cat(divergence), torch.cat(same)
     return {"tokens": len(same), "meanKl": divergence.mean().item(), "maxKl": divergence.max().item(),
-            "sameTop": same.double().mean().item()}  # fmt: skip
+            "sameTop": same.double().mean().item(), "sameTopInterval": wilson(same.sum().item(), len(same))}  # fmt: skip
+
+
+def wilson(count, total, z=1.96):
+    share = count / total
+    middle = share + z * z / (2 * total)
+    half = z * (share * (1 - share) / total + z * z / (4 * total * total)) ** 0.5
+    return [(middle - half) / (1 + z * z / total), (middle + half) / (1 + z * z / total)]
 
 
 def logits(model, ids):

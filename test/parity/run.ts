@@ -16,6 +16,7 @@ import { type Coefficients, concatenate } from '../../core/soup/index.ts';
 import { loadTokenizer } from '../../core/text/index.ts';
 import { randomAdapter } from '../bench/random-adapter.ts';
 import { checkBars, type ParityReport } from './bars.ts';
+import { logitsByLlamaCpp } from './llama-logits.ts';
 import { tokenizeByLlamaCpp } from './llama-tokens.ts';
 import { ggufFile, modelFolder } from './model.ts';
 import { findPython } from './python.ts';
@@ -27,6 +28,7 @@ const model = openModel(folder);
 const tokenizer = loadTokenizer(folder);
 const scratch = mkdtempSync(join(tmpdir(), 'stockpot-parity-'));
 const length = 96;
+const stretchLength = 256;
 
 const llamaTokens = await tokenizeByLlamaCpp(ggufFile(values.gguf), texts);
 const tokens = Object.fromEntries(
@@ -34,6 +36,15 @@ const tokens = Object.fromEntries(
 );
 const sequences = Object.fromEntries(
   ['manual', 'code', 'european'].map((name) => [name, (tokens[name]?.[1] ?? []).slice(0, length)]),
+);
+
+/** Prose on which 4-bit decoding is compared: enough tokens that a share of them is known to about a hundredth. */
+const manualIds = tokens.manual?.[1] ?? [];
+const stretches = Object.fromEntries(
+  [0, 1, 2, 3].map((i) => {
+    const start = Math.floor((i * (manualIds.length - stretchLength)) / 3);
+    return [`stretch-${i + 1}`, manualIds.slice(start, start + stretchLength)];
+  }),
 );
 
 const skills = [randomAdapter(model, 16, 32, 0.02, 1), randomAdapter(model, 8, 8, 0.05, 2)];
@@ -58,6 +69,7 @@ const request = {
   gguf: ggufFile(values.gguf),
   texts: tokens,
   sequences,
+  stretches,
   skills: folders,
   soup: soupFolder,
   coefficients: Object.fromEntries(coefficients.values),
@@ -66,8 +78,9 @@ const request = {
 writeSafetensors(request.ours, [
   ...(await logitsOf('base', undefined)),
   ...(await logitsOf('soup', soup)),
-  ...(await decodedLogitsOf('decoded', 'dense')),
-  ...(await decodedLogitsOf('four-bit', 'four-bit')),
+  ...(await decodedLogitsOf('decoded', sequences, 'dense')),
+  ...(await decodedLogitsOf('four-bit', stretches, 'four-bit')),
+  ...(await llamaLogitsOf('llama.cpp', stretches)),
 ]);
 writeFileSync(join(scratch, 'request.json'), JSON.stringify(request));
 process.stderr.write('Comparing with transformers and PEFT …\n');
@@ -83,6 +96,8 @@ const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as ParityRep
 const bars = checkBars(report);
 process.stdout.write(`${JSON.stringify({ model: folder.split('/').at(-1), ...report, bars }, null, 2)}\n`);
 process.exitCode = bars.every(({ held }) => held) ? 0 : 1;
+
+type Sequences = Readonly<Record<string, readonly number[]>>;
 
 /** Our logits of every sequence, `[tokens, vocabulary]`, under `<kind>.<name>`. */
 async function logitsOf(kind: string, adapter: Adapter | undefined) {
@@ -108,11 +123,12 @@ async function logitsOf(kind: string, adapter: Adapter | undefined) {
 }
 
 /** As {@link logitsOf}, token by token over the cache of keys and values. */
-async function decodedLogitsOf(kind: string, weights: 'dense' | 'four-bit') {
-  const decoder = await createDecoder(model, { device: 'cpu', contextLength: length + 1, threads: 2, weights });
+async function decodedLogitsOf(kind: string, texts: Sequences, weights: 'dense' | 'four-bit') {
+  const longest = Math.max(...Object.values(texts).map((ids) => ids.length));
+  const decoder = await createDecoder(model, { device: 'cpu', contextLength: longest + 1, threads: 2, weights });
   const vocabulary = model.config.vocabularySize;
   const tensors: { name: string; type: 'F32'; shape: number[]; data: Float32Array }[] = [];
-  for (const [name, ids] of Object.entries(sequences)) {
+  for (const [name, ids] of Object.entries(texts)) {
     const data = new Float32Array(ids.length * vocabulary);
     for (let i = 0; i < ids.length; i++) {
       const [logits] = await decoder.nextLogits([ids.slice(0, i + 1)]);
@@ -122,4 +138,17 @@ async function decodedLogitsOf(kind: string, weights: 'dense' | 'four-bit') {
   }
   await decoder.dispose();
   return tensors;
+}
+
+/** As {@link decodedLogitsOf}, by llama.cpp on the GGUF file. */
+async function llamaLogitsOf(kind: string, texts: Sequences) {
+  process.stderr.write('Asking llama.cpp …\n');
+  const vocabulary = model.config.vocabularySize;
+  const all = await logitsByLlamaCpp(ggufFile(values.gguf), Object.values(texts), vocabulary);
+  return Object.entries(texts).map(([name, ids], i) => ({
+    name: `${kind}.${name}`,
+    type: 'F32' as const,
+    shape: [ids.length, vocabulary],
+    data: all[i] as Float32Array,
+  }));
 }
