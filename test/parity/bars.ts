@@ -42,6 +42,8 @@ export function checkBars(report: ParityReport): Bar[] {
     atMost('largest difference of a logit decoded token by token', report.decoded.maxDifference, 1e-3),
     atMost('mean divergence of four-bit decoding (nats)', report.fourBit.meanKl, 0.005),
     atMost("the same, held to llama.cpp's", report.fourBit.meanKl, report.fourBitLlamaCpp.meanKl),
-    atLeast('share of equal likeliest tokens, four-bit', report.fourBit.sameTop, 0.97),
+    // of 1,024 tokens the share is known to about a hundredth; llama.cpp's own was 0.960
+    atLeast('share of equal likeliest tokens, four-bit', report.fourBit.sameTop, 0.95),
+    atLeast("the same, held to llama.cpp's", report.fourBit.sameTop, report.fourBitLlamaCpp.sameTop),
   ];
 }

@@ -8,10 +8,12 @@ import type { Model } from './model.ts';
 import type { Parts } from './transformer.ts';
 
 /**
- * MatMulNBits's accuracy level for weights of so many bits. At 4, activations are rounded to 8 bits in blocks, which the processor's
- * integer instructions multiply; at 1 they are kept, for which 8-bit weights have no fast kernel (docs/engine.md, "Four bits").
+ * MatMulNBits's accuracy levels. At 4, activations are rounded to 8 bits in blocks, which the processor's integer instructions multiply;
+ * at 1 they are kept, for which 8-bit weights have no fast kernel. What comes out of a norm is kept: rounding it costs most, and keeping
+ * it little (docs/engine.md, "Four bits").
  */
-const accuracyLevels = { 4: 1, 8: 4 } as const;
+const accuracyLevels = { rounded: 4, exact: 1 } as const;
+const afterNorm: readonly LinearTarget[] = ['q_proj', 'k_proj', 'v_proj', 'gate_proj', 'up_proj'];
 
 /** Layers that share an input are stored as one: its last name, and the targets it holds. */
 const fused: Readonly<Record<string, string>> = {
@@ -32,21 +34,29 @@ export function fourBitLinear(
     const sums = blockSums(graph, x);
     const together = fourBit.layers.get(`model.layers.${layer}.${fused[targets.join()]}`);
     const sizes = targets.map((target) => linearSizes(model.config, target).outSize);
-    const bases = together && m.split(fourBitProduct(graph, fourBit, together, x, sums), sizes, -1);
+    const options = { sums, exact: targets.every((target) => afterNorm.includes(target)) };
+    const bases = together && m.split(fourBitProduct(graph, fourBit, together, x, options), sizes, -1);
     return targets.map((target, i) => {
-      const base = bases?.[i] ?? single(x, layer, target, sums);
+      const base = bases?.[i] ?? single(x, layer, target, options);
       return base ? adapt(described(layer, target), x, base) : (dense(x, layer, [target])[0] as Value);
     });
   };
 
-  function single(x: Value, layer: number, target: LinearTarget, sums: () => Value): Value | undefined {
+  function single(x: Value, layer: number, target: LinearTarget, options: ProductOptions): Value | undefined {
     const alone = fourBit.layers.get(modulePath(layer, target));
-    return alone && fourBitProduct(graph, fourBit, alone, x, sums);
+    return alone && fourBitProduct(graph, fourBit, alone, x, options);
   }
 
   function described(layer: number, target: LinearTarget) {
     return { module: modulePath(layer, target), layer, ...linearSizes(model.config, target) };
   }
+}
+
+interface ProductOptions {
+  /** Sums of the blocks of x, where several layers share them. */
+  readonly sums?: () => Value;
+  /** Does not round x where the weights have 4 bits. */
+  readonly exact?: boolean;
 }
 
 /**
@@ -59,7 +69,7 @@ export function fourBitProduct(
   { weights }: FourBitWeights,
   { name, bits, outSize, inSize, hasOffsets, hasBias }: FourBitLayer,
   x: Value,
-  sums: () => Value = blockSums(graph, x),
+  { sums = blockSums(graph, x), exact = false }: ProductOptions = {},
 ): Value {
   const m = math(graph);
   const stored = (part: string, type: DType): Value => {
@@ -72,7 +82,7 @@ export function fourBitProduct(
     N: outSize,
     bits,
     block_size: fourBitBlock,
-    accuracy_level: accuracyLevels[bits],
+    accuracy_level: accuracyLevels[exact && bits === 4 ? 'exact' : 'rounded'],
   });
   const shifted = hasOffsets ? m.linear(sums(), stored('offsets', 'f32'), { c: symmetric }) : symmetric;
   return hasBias ? m.add(shifted, stored('bias', 'f32')) : shifted;
