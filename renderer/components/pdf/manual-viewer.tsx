@@ -16,6 +16,10 @@ export interface ManualViewerProps {
   readonly page: number;
   /** Passages to mark, as citations and search give them. */
   readonly marks?: readonly Rectangle[];
+  /** Marked in passing, without going there. */
+  readonly pointed?: readonly Rectangle[];
+  /** Counts the times that the same page is asked for. */
+  readonly visit?: number;
   readonly onPage?: (page: number) => void;
 }
 

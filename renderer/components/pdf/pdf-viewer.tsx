@@ -16,6 +16,10 @@ export interface PdfViewerProps {
   /** The page to show, from 1: gone to whenever it changes, or `marks` do. */
   readonly page: number;
   readonly marks?: readonly Rectangle[];
+  /** Marked in passing, without going there. */
+  readonly pointed?: readonly Rectangle[];
+  /** Counts the times that the same page is asked for: gone to again when it grows. */
+  readonly visit?: number;
   readonly onPage?: (page: number) => void;
   /** Beside the page buttons. */
   readonly tools?: ReactNode;
@@ -37,6 +41,8 @@ function Pages({
   document,
   page,
   marks = [],
+  pointed = [],
+  visit = 0,
   onPage,
   tools,
 }: Omit<PdfViewerProps, 'url'> & { readonly document: PDFDocumentProxy }) {
@@ -86,7 +92,7 @@ function Pages({
   }, [width, shape]);
 
   const first = marks.find((mark) => mark.page === page);
-  const target = `${page} ${first?.y ?? ''}`;
+  const target = `${page} ${visit} ${first?.y ?? ''}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: gone to when the target changes, not when a page is measured
   useEffect(() => {
     if (shape === null || room === 0) return;
@@ -108,7 +114,8 @@ function Pages({
   const shown = rows.getVirtualItems();
   const remember = () => {
     const top = scroller.current?.scrollTop ?? 0;
-    const row = rows.getVirtualItems().find(({ end }) => end > top);
+    // By the measured offsets: the rows that are drawn may still be those of before the scroll.
+    const row = rows.getVirtualItemForOffset(top);
     if (row !== undefined) anchor.current = { index: row.index, share: (top - row.start) / row.size, width };
   };
   const middle = (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0) / 3;
@@ -180,7 +187,7 @@ function Pages({
                 document={document}
                 page={row.index + 1}
                 width={width}
-                marks={marks}
+                marks={pointed.length > 0 ? pointed : marks}
                 standInHeight={row.size - gap}
                 onHeight={(height) => {
                   if (Math.abs(height - (row.size - gap)) < 1) return;

@@ -71,7 +71,7 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
   const onlyWarnings = query.show === 'warnings';
   const pages = orderedReport(detail.report, onlyWarnings);
   const [page, setPage] = useState(Number(query.page) || pages[0]?.number || 1);
-  const [asked, setAsked] = useState(page);
+  const [asked, setAsked] = useState({ page, visit: 0 });
   const [pointed, setPointed] = useState<readonly Rectangle[]>([]);
   const marks = useFoundMarks(detail.id, query.find, Number(query.page) || 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address asks for a page
@@ -79,12 +79,12 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
     const wanted = Number(query.page);
     if (wanted > 0) {
       setPage(wanted);
-      setAsked(wanted);
+      setAsked(({ visit }) => ({ page: wanted, visit: visit + 1 }));
     }
   }, [query.page, detail.id]);
   const go = (to: number) => {
     setPage(to);
-    setAsked(to);
+    setAsked(({ visit }) => ({ page: to, visit: visit + 1 }));
   };
   return (
     <div className={styles.columns} data-plain={detail.type !== 'pdf' || undefined}>
@@ -105,7 +105,7 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
       </nav>
       {detail.type === 'pdf' && (
         <div className={styles.paper}>
-          <ManualViewer manual={detail} page={asked} marks={pointed.length > 0 ? pointed : marks} onPage={setPage} />
+          <ManualViewer manual={detail} {...asked} marks={marks} pointed={pointed} onPage={setPage} />
         </div>
       )}
       <ReadPage manual={detail.id} page={page} report={detail.report[page - 1]} onPoint={setPointed} />
