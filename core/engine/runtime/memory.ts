@@ -41,7 +41,7 @@ export function trainingMemoryBytes(
   const tokens = batch * length;
   const activations = 4 * tokens * (7 * hidden + 5 * wide + heads * length + 2 * keyValueHeads * headDim);
   const adapter = 4 * layers * rank * (8 * hidden + 3 * wide + 2 * keyValueHeads * headDim);
-  const logits = 4 * 4 * (mode === 'low' ? 5_030_000 : 20_100_000);
+  const logits = mode === 'low' ? 4 * 4 * 5_030_000 : 4 * 2 * 20_100_000;
   const fixed = 2 ** 28;
   return mode === 'default'
     ? 3 * weights + layers * activations + 7 * adapter + logits + fixed
