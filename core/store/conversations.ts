@@ -1,6 +1,6 @@
 import { AppError, invariant } from '../errors.ts';
 import type { SqlDatabase } from './database.ts';
-import { newId } from './ids.ts';
+import { newId, newTime } from './ids.ts';
 import type { StoredRectangle } from './manuals.ts';
 import { everyWordOf } from './passages.ts';
 import { defineTable, type New } from './table.ts';
@@ -114,7 +114,7 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
 
   return {
     create({ botId, title = '' }) {
-      const now = new Date().toISOString();
+      const now = newTime();
       const row: ConversationRow = { id: newId('cnv'), botId, title, createdAt: now, updatedAt: now };
       conversations.insert(row);
       return row;
@@ -152,7 +152,7 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
     remove: (id) => void conversations.delete('id = ?', id),
     addMessage: (message) =>
       db.transaction(() => {
-        const createdAt = new Date().toISOString();
+        const createdAt = newTime();
         const row: MessageRow = {
           id: newId('msg'),
           parentId: null,
