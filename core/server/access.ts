@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Who may speak with a server on the loopback interface, where every page of a browser can knock too. */
@@ -13,11 +13,14 @@ export interface Access {
   admits(headers: IncomingHttpHeaders): 'cookie' | 'secret' | undefined;
 }
 
-/** Access to the server at a port. Browsers keep the cookies of all ports of a machine together: its name tells ours. */
-export function openAccess(port: () => number): Access {
+/**
+ * Access to the server at a port. Browsers keep the cookies of all ports of a machine together: its name tells ours. A
+ * session is a random text signed by `key`, so a host that has the same key knows it again.
+ */
+export function openAccess(port: () => number, key: Buffer): Access {
   const secret = randomText();
   const tokens = new Set<string>();
-  const sessions = new Set<string>();
+  const signed = (session: string) => `${session}.${createHmac('sha256', key).update(session).digest('base64url')}`;
   const cookieName = () => `stockpot-${port()}`;
   return {
     secret,
@@ -28,9 +31,7 @@ export function openAccess(port: () => number): Access {
     },
     redeem(token) {
       if (!tokens.delete(digest(token))) return undefined;
-      const session = randomText();
-      sessions.add(digest(session));
-      return `${cookieName()}=${session}; Path=/; HttpOnly; SameSite=Strict`;
+      return `${cookieName()}=${signed(randomText())}; Path=/; HttpOnly; SameSite=Strict`;
     },
     admits({ authorization, cookie }) {
       if (authorization?.startsWith('Bearer ') && same(authorization.slice('Bearer '.length), secret)) return 'secret';
@@ -38,7 +39,8 @@ export function openAccess(port: () => number): Access {
         ?.split(';')
         .map((pair) => pair.trim())
         .find((pair) => pair.startsWith(`${cookieName()}=`));
-      return mine !== undefined && sessions.has(digest(mine.slice(cookieName().length + 1))) ? 'cookie' : undefined;
+      const shown = mine?.slice(cookieName().length + 1);
+      return shown !== undefined && same(shown, signed(shown.split('.')[0] ?? '')) ? 'cookie' : undefined;
     },
   };
 }

@@ -1,6 +1,8 @@
-import { hostOf, openService, type ServiceOptions } from '../service/index.ts';
+import { AppError } from '../errors.ts';
+import { type HomeService, hostOf, openService, type ServiceOptions } from '../service/index.ts';
 import { windowUrl } from './connect.ts';
-import { openServer, type ServerOptions } from './server.ts';
+import { openServer, type Server, type ServerOptions } from './server.ts';
+import { usualPort } from './session-key.ts';
 
 /** A home that is served: by this process, or by another one that did so before. */
 export interface ServedHome {
@@ -25,7 +27,7 @@ export async function serveHome(options: ServiceOptions & ServerOptions = {}): P
   const service = await openService(options);
   try {
     service.takeHome();
-    const server = await openServer(service, options);
+    const server = await openAtUsualPort(service, options);
     service.publish(server.port, server.secret);
     return {
       port: server.port,
@@ -38,6 +40,17 @@ export async function serveHome(options: ServiceOptions & ServerOptions = {}): P
     };
   } catch (error) {
     await service.close();
+    throw error;
+  }
+}
+
+/** At the port that was named; else at the home's usual one, or any other when that one is taken. */
+async function openAtUsualPort(service: HomeService, options: ServerOptions): Promise<Server> {
+  if (options.port !== undefined) return openServer(service, options);
+  try {
+    return await openServer(service, { ...options, port: usualPort(service.home) });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'server/port-taken') return openServer(service, options);
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { type HomeService, serveChannel, stockpotVersion } from '../service/inde
 import { type Access, foreign, openAccess } from './access.ts';
 import { safetyHeaders } from './headers.ts';
 import { plainPage } from './page.ts';
+import { sessionKey } from './session-key.ts';
 import { socketChannel } from './socket.ts';
 import { uploadRoute } from './uploads.ts';
 
@@ -38,7 +39,7 @@ export async function openServer(service: HomeService, options: ServerOptions = 
   const { port: wanted = 0, renderer = builtRenderer, mostUploadBytes } = options;
   const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
   const port = () => (app.server.address() as AddressInfo).port;
-  const access = openAccess(port);
+  const access = openAccess(port, sessionKey(service.home));
   const newUrl = () => `http://127.0.0.1:${port()}/?token=${access.newToken()}`;
   guard(app, access, port);
   await app.register(fastifyWebsocket, { options: { maxPayload: MOST_MESSAGE_BYTES } });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -53,6 +53,28 @@ describe('the address that serve prints', () => {
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(401);
   });
 
+  it('lets a page in for as long as the home has its key, also when its host was started anew', async () => {
+    const { home, server: first, cookie } = await browser();
+    const { port } = first;
+    await first.close();
+    const service = { home, uploads: join(home, 'uploads'), close: async () => {} } as unknown as HomeService;
+    server = await openServer(service, { renderer: join(home, 'none'), port });
+    const status = async (shown: string) =>
+      (await fetch(`http://127.0.0.1:${port}/manuals/man_1/file`, { headers: { cookie: shown, connection: 'close' } }))
+        .status;
+    expect(await status(cookie)).not.toBe(401);
+    const [name, value] = cookie.split('=') as [string, string];
+    const [session, signature] = value.split('.') as [string, string];
+    for (const forged of [session, `${session}.`, `other.${signature}`, `${session}.${'A'.repeat(43)}`, '.', '']) {
+      expect(await status(`${name}=${forged}`), forged).toBe(401);
+    }
+    rmSync(join(home, 'session.key'));
+    await server.close();
+    server = await openServer(service, { renderer: join(home, 'none'), port });
+    expect(await status(cookie)).toBe(401);
+    expect(statSync(join(home, 'session.key')).mode & 0o077).toBe(0);
+  });
+
   it('can be had anew by a program that knows the secret, and by no page', async () => {
     const { server, get } = await browser();
     const url = await windowUrl({ pid: 1, port: server.port, secret: server.secret });
@@ -78,7 +100,7 @@ describe('whoever has no cookie', () => {
     const { at, home, server } = await serve();
     const upload = await fetch(`${at}/uploads?name=a.md`, { method: 'POST', body: 'text', headers: { origin: at } });
     expect(upload.status).toBe(401);
-    expect(readdirSync(home)).toEqual(['original.pdf']);
+    expect(readdirSync(home)).toEqual(['original.pdf', 'session.key']);
     expect(await refusal(server.port, { origin: at })).toBe(401);
     expect(await refusal(server.port, { origin: at, authorization: 'Bearer guess' })).toBe(401);
   });
@@ -204,7 +226,7 @@ describe('an upload', () => {
     async (name) => {
       const { status, answer, home } = await upload(`name=${encodeURIComponent(name)}`, 'x');
       expect([status, answer.error?.code]).toEqual([400, 'service/bad-request']);
-      expect(readdirSync(home)).toEqual(['original.pdf']);
+      expect(readdirSync(home)).toEqual(['original.pdf', 'session.key']);
     },
   );
 
@@ -217,7 +239,7 @@ describe('an upload', () => {
       mostUploadBytes: 1000,
     });
     expect(status).toBe(413);
-    expect(readdirSync(home)).toEqual(['original.pdf']);
+    expect(readdirSync(home)).toEqual(['original.pdf', 'session.key']);
     expect(await chunked('x'.repeat(2000))).toBe(413);
     expect(readdirSync(join(home, 'uploads', '12345678'))).toEqual([]);
     expect(await chunked('x'.repeat(1000))).toBe(200);

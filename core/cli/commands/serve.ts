@@ -10,7 +10,7 @@ export function serveCommand(program: Command, terminal: Terminal, hosting: Serv
   program
     .command('serve')
     .description('open a home to a browser and to other commands, until it is interrupted')
-    .option('--port <n>', 'where to listen on 127.0.0.1 (default: any that is free)', wholeNumber)
+    .option('--port <n>', 'where to listen on 127.0.0.1 (default: the same each time, if it is free)', wholeNumber)
     .action(async (_options: unknown, command: Command) => {
       const { home, json, port } = command.optsWithGlobals<GlobalOptions & { readonly port?: number }>();
       const { serveHome } = await import('../../server/index.ts');
