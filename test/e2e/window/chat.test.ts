@@ -192,7 +192,7 @@ describe('a chat', () => {
 
   test('says that the host is gone, and asks again when it is back', async () => {
     const { page } = window;
-    await setLongest(page, 250);
+    await setLongest(page, 1500);
     await ask(page, 'Above which temperature is the pump stored?');
     await page
       .locator('[aria-busy="true"]')
@@ -206,7 +206,12 @@ describe('a chat', () => {
     await window.restart();
     await page.getByText('Reconnecting…').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Try again' }).last().click();
-    await answered(page);
+    await page
+      .locator('[aria-busy="true"]')
+      .getByText(/tokens\/s/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped here.').last().waitFor();
   });
 
   test('is deleted after asking', async () => {
