@@ -43,7 +43,6 @@ export type ErrorCode =
   | 'skill/unsupported'
   | 'skill/wrong-base'
   | 'skill/not-found'
-  | 'skill/in-use'
   // soup
   | 'soup/incompatible'
   // training
