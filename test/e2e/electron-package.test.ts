@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,16 +38,19 @@ beforeAll(async () => {
     join(native, `better-sqlite3-${process.platform}-${process.arch}.node`),
   );
   const cli = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js');
-  const options = [
-    `electronDist=${standIn()}`,
-    `directories.app=${staged}`,
-    `directories.output=${join(work, 'dist')}`,
-  ];
+  const options = [`electronDist=${standIn()}`, `directories.output=${join(work, 'dist')}`];
+  // The configuration itself, but for where the application is laid out.
+  const config = join(work, 'electron-builder.yml');
+  writeFileSync(config, readFileSync(join(checkout, 'electron-builder.yml'), 'utf8').replaceAll('build/app', staged));
   const settings = options.map((option) => `-c.${option}`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--linux', '--dir', ...settings], {
-    cwd: checkout,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [cli, '--linux', '--dir', '--config', config, ...settings],
+    {
+      cwd: checkout,
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`${stdout}${stderr}`);
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
