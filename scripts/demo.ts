@@ -57,10 +57,11 @@ try {
   }
 
   heading('Five systems on questions about this manual');
+  const systems = ['base', 'manual-skill', 'instruct-skill', 'cat-static', 'cat-learned'];
   const limit = Number(values.questions);
   const report = await service.call(
     'bench.run',
-    { target: bot, suite, systems: 'all', ...(limit > 0 ? { limit } : {}) },
+    { target: bot, suite, systems: systems.join(), ...(limit > 0 ? { limit } : {}) },
     options,
   );
   view.clear();
