@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presets } from '../../../core/service/presets.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
 const sample = fileURLToPath(new URL('../../../resources/sample/gutenprint-users-manual.pdf', import.meta.url));
@@ -59,7 +60,7 @@ describe('a new user', () => {
       page.waitForEvent('filechooser'),
       page.getByRole('button', { name: 'Open a recipe…' }).click(),
     ]);
-    await chooser.setFiles({ name: 'short.json', mimeType: 'application/json', buffer: await recipeFile(page) });
+    await chooser.setFiles({ name: 'short.json', mimeType: 'application/json', buffer: recipeFile() });
     await page.getByLabel('Name of the bot').fill('Printer helper');
     await window.picture('4-before-building');
     await page.getByRole('button', { name: 'Build chatbot' }).click();
@@ -177,9 +178,7 @@ async function dropFile(page: Page, path: string, name: string, type: string): P
 }
 
 /** The preset whole, with a few steps in each part, as a person would have saved and changed it. */
-async function recipeFile(page: Page): Promise<Buffer> {
-  void page;
-  const { presets } = await import('../../../core/service/presets.ts');
+function recipeFile(): Buffer {
   const recipe: Record<string, unknown> = { ...presets.quick };
   for (const [part, change] of Object.entries(shortRecipe)) {
     recipe[part] = typeof change === 'object' ? { ...(recipe[part] as object), ...change } : change;
