@@ -185,7 +185,9 @@ describe('a chat', () => {
       .getByText(/tokens\/s/)
       .waitFor();
     await page.reload();
-    await page.getByText('This question has no answer yet').waitFor();
+    // A quick machine has written the answer before the page is back.
+    const written = page.locator('ol > li').last().getByRole('button', { name: 'Answer again' });
+    await page.getByText('This question has no answer yet').or(written).waitFor();
     await answered(page);
     await page.getByText('What is the part number of the seal ring?').last().waitFor();
   });
