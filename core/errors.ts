@@ -68,6 +68,10 @@ export type ErrorCode =
   // bench
   | 'bench/bad-suite'
   | 'bench/unknown-system'
+  // models of someone else's, by their address
+  | 'endpoint/unreachable'
+  | 'endpoint/refused'
+  | 'endpoint/bad-answer'
   // service, server, command line
   | 'service/bad-request'
   | 'service/not-found'

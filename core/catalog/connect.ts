@@ -6,7 +6,9 @@ import { wayTo } from './proxy.ts';
 /** One HTTP request. */
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'HEAD';
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** What a POST sends. It is sent to this address alone: a redirect is returned, not followed. */
+  readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent to the first origin alone, never to one that it redirects to. */
   readonly token?: string | undefined;
@@ -31,6 +33,7 @@ export async function connect(request: HttpRequest, options: CatalogOptions): Pr
     );
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
+    if (request.method === 'POST') return response;
     const next = new URL(location, url);
     if (request.keepRedirect && (next.origin !== origin || response.headers.has('x-linked-etag'))) return response;
     await response.body?.cancel();
@@ -91,11 +94,12 @@ const longestPauseMs = 60_000;
 export const mostFailures = 5;
 
 async function send(request: HttpRequest, options: CatalogOptions): Promise<Response> {
-  const { url, method = 'GET', headers = {}, token, reason } = request;
-  const host = new URL(url).host;
+  const { url, method = 'GET', headers = {}, body, token, reason } = request;
+  const { host, origin, pathname } = new URL(url);
+  const asked = { host, reason, method, url: `${origin}${pathname}` };
   // Whoever calls has asked before: here is the one place where a connection is made, so nothing can be forgotten.
   if (hubSettings(options).offline) {
-    options.onConnection?.({ host, reason, result: 'refused', detail: 'offline' });
+    options.onConnection?.({ ...asked, result: 'refused', detail: 'offline' });
     throw new AppError('model/offline', `${host} was not contacted: Stockpot is offline.`);
   }
   let response: Response;
@@ -113,15 +117,16 @@ async function send(request: HttpRequest, options: CatalogOptions): Promise<Resp
         ...headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
+      ...(body === undefined ? {} : { body }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (cause) {
     options.signal?.throwIfAborted();
     const detail = through(networkReason(cause), proxy);
-    options.onConnection?.({ host, reason, result: 'failed', detail });
+    options.onConnection?.({ ...asked, result: 'failed', detail });
     throw new AppError('model/download-failed', `${host} could not be reached (${detail}).`, { cause });
   }
-  options.onConnection?.({ host, reason, result: 'answered', detail: through(`HTTP ${response.status}`, proxy) });
+  options.onConnection?.({ ...asked, result: 'answered', detail: through(`HTTP ${response.status}`, proxy) });
   return response;
 }
 

@@ -1,3 +1,4 @@
+export { connectPatiently, type HttpRequest } from './connect.ts';
 export {
   type CatalogEntry,
   catalogue,

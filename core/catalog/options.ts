@@ -31,6 +31,9 @@ export interface PullProgress {
 /** One attempt to reach another machine. */
 export interface ConnectionAttempt {
   readonly host: string;
+  /** What was asked for, without a query; `https://<host>` by GET where it is not told. */
+  readonly url?: string;
+  readonly method?: string;
   readonly reason: string;
   /** `answered`, with an HTTP status where there is one; `failed`, with what went wrong; `refused`: not tried, being offline. */
   readonly result: 'answered' | 'failed' | 'refused';

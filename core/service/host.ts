@@ -140,9 +140,9 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       replaced.add(listener);
       return () => replaced.delete(listener);
     },
-    noteConnection({ host: machine, reason, result, detail }) {
+    noteConnection({ host: machine, url = `https://${machine}`, method = 'GET', reason, result, detail }) {
       const outcome = result === 'answered' ? 'done' : result;
-      host.store.connections.add({ url: `https://${machine}`, purpose: reason, outcome, message: detail });
+      host.store.connections.add({ url, method, purpose: reason, outcome, message: detail });
     },
     catalog: ({ signal, emit } = {}) => ({
       modelsFolder: modelsFolder(home, env, isThere() ? host.store.settings.get(modelsFolderKey) : undefined),

@@ -42,6 +42,8 @@ export const workerTasks = defineTasks({
       z.object({
         connection: z.object({
           host: z.string(),
+          url: z.string().exactOptional(),
+          method: z.string().exactOptional(),
           reason: z.string(),
           result: z.enum(['answered', 'failed', 'refused']),
           detail: z.string(),
