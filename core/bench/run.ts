@@ -50,6 +50,8 @@ export interface RunOptions {
   /** Samples of an earlier, interrupted run: not asked again where question, reference and scorers are the same. */
   readonly done?: readonly Sample[];
   readonly bootstrap?: BootstrapOptions;
+  /** Places of the questions that are asked; all of them unless given. */
+  readonly only?: readonly number[];
 }
 
 /**
@@ -68,8 +70,10 @@ export async function runBench(
   const seeds = options.seeds ?? [0];
   const earlier = new Map((options.done ?? []).map((sample) => [keyOf(sample), sample]));
   const samples: Sample[] = [];
+  const asked = options.only ?? suite.questions.map((_, index) => index);
   for (const system of systems) {
-    for (const [index, question] of suite.questions.entries()) {
+    for (const index of asked) {
+      const question = suite.questions[index]!;
       let first: Sample | undefined;
       for (const seed of seeds) {
         options.signal?.throwIfAborted();
@@ -87,7 +91,9 @@ export async function runBench(
   return {
     suite: suite.name,
     model: options.model,
-    systems: systems.map(({ name }) => systemResult(name, suite, scorers, samples, options.bootstrap ?? {})),
+    systems: systems.map(({ name }) =>
+      systemResult(name, suite, scorers, samples, { n: asked.length, bootstrap: options.bootstrap ?? {} }),
+    ),
     samples,
   };
 }
@@ -186,12 +192,11 @@ function systemResult(
   suite: Suite,
   scorers: readonly Scorer[],
   samples: readonly Sample[],
-  bootstrap: BootstrapOptions,
+  { n, bootstrap }: { readonly n: number; readonly bootstrap: BootstrapOptions },
 ): SystemResult {
-  const n = suite.questions.length;
   const scores = scorers.map((scorer) => [
     scorer.name,
-    meanInterval(questionScores(samples, name, scorer.name, n), bootstrap),
+    meanInterval(questionScores(samples, name, scorer.name, suite.questions.length), bootstrap),
   ]);
   const seconds = samples.reduce((sum, sample) => sum + (sample.system === name ? sample.seconds : 0), 0);
   return { name, n, scores: Object.fromEntries(scores), seconds };

@@ -44,12 +44,13 @@ export function runSamples(
     items: items.map((rows) => {
       const { number: index, question, reference } = rows[0]!;
       const ordered = [...rows].sort((a, b) => placeOf(a) - placeOf(b) || a.seed - b.seed);
-      const answers = ordered.map(({ system, seed, answer, citations, scores }) => ({
+      const answers = ordered.map(({ system, seed, answer, citations, scores, explanations }) => ({
         system,
         seed,
         answer,
         citations: citations as readonly Json[],
         scores,
+        explanations,
       }));
       return { index, question, reference, answers };
     }),
@@ -86,12 +87,19 @@ export function systemRow(runId: string, position: number, { name, n, scores, se
   const scored = Object.entries(scores).flatMap(([scorer, { mean, low, high }]) =>
     mean === null || low === null || high === null ? [] : [[scorer, { mean, low, high }] as const],
   );
-  return { runId, position, name, count: n, scores: Object.fromEntries(scored), seconds };
+  return { runId, position, name, count: n, scores: Object.fromEntries(scored), seconds, details: {} };
 }
 
 /** A sample as a row, and back. */
-export function rowOfSample(runId: string, { index, explanations: _, answer, scores, ...sample }: Sample): SampleRow {
-  return { ...sample, runId, number: index, answer: answer ?? '', scores: scores as Record<string, number | null> };
+export function rowOfSample(runId: string, { index, answer, scores, explanations, ...sample }: Sample): SampleRow {
+  return {
+    ...sample,
+    runId,
+    number: index,
+    answer: answer ?? '',
+    scores: scores as Record<string, number | null>,
+    explanations: explanations as Record<string, string>,
+  };
 }
 
 export function sampleOf({ runId: _, number, scores, citations, system, ...row }: SampleRow): Sample {
@@ -101,6 +109,5 @@ export function sampleOf({ runId: _, number, scores, citations, system, ...row }
     index: number,
     citations: citations as Sample['citations'],
     scores,
-    explanations: {},
   };
 }

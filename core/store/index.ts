@@ -34,6 +34,7 @@ export type {
 } from './manuals.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
 export type { PointRow, PointStore } from './points.ts';
+export type { PreparedRow, PreparedStore } from './prepared.ts';
 export { canonicalJson, type RecipeRow, type RecipeStore, recipeId } from './recipes.ts';
 export type {
   NewRun,

@@ -5,6 +5,7 @@ import { createSkillsAndJobs } from './migrations/0002-create-skills-and-jobs.ts
 import { createConversationsAndRuns } from './migrations/0003-create-conversations-and-runs.ts';
 import { addManualRevisions } from './migrations/0004-add-manual-revisions.ts';
 import { addChatSearchAndAnnotations } from './migrations/0005-add-chat-search-and-annotations.ts';
+import { addBenchmarkSuite } from './migrations/0006-add-benchmark-suite.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -13,6 +14,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   createConversationsAndRuns,
   addManualRevisions,
   addChatSearchAndAnnotations,
+  addBenchmarkSuite,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

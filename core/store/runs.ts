@@ -22,6 +22,8 @@ export interface RunRow {
   readonly recipeId: string | null;
   readonly seeds: readonly number[];
   readonly device: string;
+  /** How questions were put and answers drawn. */
+  readonly settings: unknown;
   readonly versions: Versions;
   readonly jobId: string | null;
   readonly createdAt: string;
@@ -39,6 +41,7 @@ export type NewRun = New<
   | 'suiteId'
   | 'baseModelHash'
   | 'recipeId'
+  | 'settings'
   | 'versions'
   | 'jobId'
   | 'createdAt'
@@ -60,6 +63,8 @@ export interface RunSystemRow {
   readonly count: number;
   readonly scores: Readonly<Record<string, StoredScore>>;
   readonly seconds: number;
+  /** What was trained or searched for to make it, and what else was found. */
+  readonly details: unknown;
 }
 
 export interface SampleRow {
@@ -74,6 +79,8 @@ export interface SampleRow {
   readonly citations: readonly unknown[];
   /** By scorer; null where it gave none (unscored is not zero). */
   readonly scores: Readonly<Record<string, number | null>>;
+  /** By scorer: why it gave that score. */
+  readonly explanations: Readonly<Record<string, string>>;
   readonly seconds: number;
 }
 
@@ -118,6 +125,7 @@ export function runStore(db: SqlDatabase): RunStore {
     recipeId: 'plain',
     seeds: 'json',
     device: 'plain',
+    settings: 'json',
     versions: 'json',
     jobId: 'plain',
     createdAt: 'plain',
@@ -130,6 +138,7 @@ export function runStore(db: SqlDatabase): RunStore {
     count: 'plain',
     scores: 'json',
     seconds: 'plain',
+    details: 'json',
   });
   const samples = defineTable<SampleRow>(db, 'samples', {
     runId: 'plain',
@@ -141,6 +150,7 @@ export function runStore(db: SqlDatabase): RunStore {
     answer: 'plain',
     citations: 'json',
     scores: 'json',
+    explanations: 'json',
     seconds: 'plain',
   });
   const get = (id: string) => runs.one('WHERE id = ?', id);
@@ -157,6 +167,7 @@ export function runStore(db: SqlDatabase): RunStore {
         suiteId: null,
         baseModelHash: null,
         recipeId: null,
+        settings: {},
         versions: {},
         jobId: null,
         createdAt: new Date().toISOString(),

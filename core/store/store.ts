@@ -12,6 +12,7 @@ import { type ManualStore, manualStore } from './manuals.ts';
 import { migrate } from './migrate.ts';
 import { type PassageStore, passageStore } from './passages.ts';
 import { type PointStore, pointStore } from './points.ts';
+import { type PreparedStore, preparedStore } from './prepared.ts';
 import { type RecipeStore, recipeStore } from './recipes.ts';
 import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts';
 import { type SettingStore, settingStore } from './settings.ts';
@@ -33,13 +34,15 @@ export interface Store {
   readonly conversations: ConversationStore;
   readonly suites: SuiteStore;
   readonly runs: RunStore;
+  readonly prepared: PreparedStore;
   readonly connections: ConnectionStore;
   readonly settings: SettingStore;
-  /** `manuals/<sha256>`, `skills/<id>`, `jobs/<id>`, `runs/<id>`: absolute, whether there or not. */
+  /** `manuals/<sha256>`, `skills/<id>`, `jobs/<id>`, `runs/<id>`, `prepared/<key>`: absolute, whether there or not. */
   manualFolder(sha256: string): string;
   skillFolder(skill: Pick<SkillRow, 'folder'> | string): string;
   jobFolder(id: string): string;
   runFolder(id: string): string;
+  preparedFolder(key: string): string;
   /** All of `body`'s changes or none. `body` is synchronous; transactions may stand inside one another. */
   transaction<T>(body: () => T): T;
   /** Hears of every change of a table made here, at once: a transaction may still take it back. Gives the function that ends it. */
@@ -55,6 +58,7 @@ export interface Store {
   removeSkill(id: string): void;
   removeJob(id: string): void;
   removeRun(id: string): void;
+  removePrepared(key: string): void;
   /** Compares rows with folders: what is orphaned, what is missing. Changes nothing. */
   sweep(): Sweep;
   /** Removes what {@link Store.sweep} finds orphaned, and gives it. For the home's owner, before it runs jobs. */
@@ -95,6 +99,8 @@ function storeOver(home: string, db: SqlDatabase): Store {
   const jobs = jobStore(db);
   const runs = runStore(db);
   const jobFolder = (id: string) => join(home, 'jobs', id);
+  const prepared = preparedStore(db);
+  const preparedFolder = (key: string) => join(home, 'prepared', key);
   const runFolder = (id: string) => join(home, 'runs', id);
   const manualFolder = (sha256: string) => join(home, 'manuals', sha256);
 
@@ -124,12 +130,14 @@ function storeOver(home: string, db: SqlDatabase): Store {
     conversations: conversationStore(db),
     suites: suiteStore(db),
     runs,
+    prepared,
     connections: connectionStore(db),
     settings: settingStore(db),
     manualFolder,
     skillFolder: (skill) => (typeof skill === 'string' ? join(home, 'skills', skill) : resolve(home, skill.folder)),
     jobFolder,
     runFolder,
+    preparedFolder,
     transaction: (body) => db.transaction(body),
     onChange: (listener) => db.onChange(listener),
     otherChanges: () => Number(db.statement('SELECT data_version AS version FROM pragma_data_version').get()?.version),
@@ -154,6 +162,10 @@ function storeOver(home: string, db: SqlDatabase): Store {
     removeRun(id) {
       runs.remove(id);
       removeFolder(runFolder(id));
+    },
+    removePrepared(key) {
+      prepared.remove(key);
+      removeFolder(preparedFolder(key));
     },
     sweep: () => sweep(home, db),
     removeOrphans(lock) {

@@ -76,6 +76,7 @@ const FOLDERS: Readonly<Record<string, { readonly names: RegExp; readonly rows: 
   skills: { names: /^skl_[0-9a-z]+$/, rows: 'SELECT id AS name FROM skills' },
   jobs: { names: /^job_[0-9a-z]+$/, rows: `SELECT id AS name FROM jobs WHERE state <> 'done'` },
   runs: { names: /^run_[0-9a-z]+$/, rows: 'SELECT id AS name FROM runs' },
+  prepared: { names: /^[0-9a-f]{32}$/, rows: 'SELECT key AS name FROM prepared' },
 };
 
 const UNFINISHED: Readonly<Record<OwnedTable, string>> = {

@@ -59,7 +59,7 @@ describe('runs', () => {
       question: 'How much oil?',
       reference: 'reference 0',
       answers: [
-        { system: 'base', seed: 0, answer: 'base 0', scores: { f1: 0 } },
+        { system: 'base', seed: 0, answer: 'base 0', scores: { f1: 0 }, explanations: {} },
         { system: 'base', seed: 1 },
         { system: 'adapted', seed: 0, citations: [{ page: 1, text: 'p' }] },
         { system: 'adapted', seed: 1 },
@@ -110,7 +110,7 @@ function addRun(store: Store, questions: readonly string[], jobId: string | null
     jobId,
   });
   for (const [position, name] of ['base', 'adapted'].entries()) {
-    store.runs.saveSystem({ runId: id, position, name, count: questions.length, scores: {}, seconds: 1 });
+    store.runs.saveSystem({ runId: id, position, name, count: questions.length, scores: {}, details: {}, seconds: 1 });
     for (const seed of [1, 0]) {
       store.runs.saveSamples(
         questions.map((question, number) => ({
@@ -123,6 +123,7 @@ function addRun(store: Store, questions: readonly string[], jobId: string | null
           answer: `${name} ${number}`,
           citations: [{ page: 1, text: 'p' }],
           scores: { f1: number },
+          explanations: {},
           seconds: 1,
         })),
       );

@@ -35,6 +35,11 @@ const contents: readonly string[] = [
   `UPDATE skills SET tags = '["pump"]', note = 'The good one.' WHERE id = 'skl_1';
    INSERT INTO messages VALUES ('msg_2', 'cnv_1', 'msg_1', 'assistant', 'So.', '[]', 1, NULL, '');
    UPDATE conversations SET title = 'Pumps' WHERE id = 'cnv_1';`,
+  `INSERT INTO passage_vectors VALUES (1, 'minilm', x'0000803f');
+   INSERT INTO prepared VALUES ('k', 'coefficients', 'CAT', '{}', 10, '', '');
+   INSERT INTO question_drafts VALUES ('drf_1', 'pump', 'man_1', 0, 1, 'Press it.', 'What?', 'It.', 'waiting', '[]', '{}', 'job_1', '', NULL);
+   INSERT INTO sample_ratings VALUES ('run_1', 'base', 1, 0, 1.5, 'half', '');
+   INSERT INTO promotions VALUES ('prm_1', 'bot_1', NULL, 'promoted', '{}', '', '');`,
 ];
 
 describe('migrations', () => {

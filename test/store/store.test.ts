@@ -222,6 +222,7 @@ describe('aggregates', () => {
       answer,
       citations: [{ page: 3 }],
       scores: { f1: null },
+      explanations: { f1: 'No answer was given.' },
       seconds: 0.5,
     });
     store.runs.saveSamples([sample('old')]);

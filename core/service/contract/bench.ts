@@ -71,6 +71,8 @@ export interface RunSample {
     readonly answer: string;
     readonly citations: readonly Json[];
     readonly scores: Readonly<Record<string, number | null>>;
+    /** By scorer: why it gave that score. */
+    readonly explanations: Readonly<Record<string, string>>;
   }[];
 }
 

@@ -1,0 +1,40 @@
+import type { ScorerName } from './scorers/scorer.ts';
+import type { SuiteQuestion } from './suite.ts';
+
+/** What a model is asked to do with a suite's questions, and how. Each number can be set for a run. */
+export interface Task {
+  readonly description: string;
+  /** What the model reads: worked examples (shots) first, the question last. */
+  readonly prompt: (question: SuiteQuestion, shots: readonly SuiteQuestion[]) => TaskPrompt;
+  /** Every system is given the question's own context. */
+  readonly openBook: boolean;
+  readonly defaults: TaskSettings;
+}
+
+/** A question as it is put: shots are exchanges before it, unless the task writes them into the text itself. */
+export interface TaskPrompt {
+  readonly question: string;
+  readonly shots: readonly { readonly question: string; readonly answer: string }[];
+}
+
+/** How questions are put and answers drawn. */
+export interface TaskSettings {
+  /** Worked examples before each question, taken from questions that are set aside. */
+  readonly shots: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxNewTokens: number;
+  /** 1: none. */
+  readonly repetitionPenalty: number;
+  readonly scorers: readonly ScorerName[];
+}
+
+/** How the paper draws answers (LoRA Soups, B.1 and B.2): temperature 0.01, top-p 0.95, 200 new tokens, one shot. */
+export const paperSettings: TaskSettings = {
+  shots: 1,
+  temperature: 0.01,
+  topP: 0.95,
+  maxNewTokens: 200,
+  repetitionPenalty: 1,
+  scorers: ['likelihood', 'f1'],
+};

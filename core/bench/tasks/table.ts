@@ -1,0 +1,7 @@
+import type { Task } from '../task.ts';
+import { qabot } from './qabot.ts';
+
+/** Every task, by the name it has on the command line. */
+export const taskTable = { qabot } as const satisfies Record<string, Task>;
+
+export type TaskName = keyof typeof taskTable;
