@@ -1,5 +1,6 @@
-export type { Adapter, LoraModule } from './adapter.ts';
+export type { Adapter, LoraModule, Router } from './adapter.ts';
 export type { Example } from './example.ts';
+export type { Graph } from './graph/graph.ts';
 export type { Family, ModelConfig } from './models/config.ts';
 export { type LinearLayer, linearTargets, loraLayers } from './models/layers.ts';
 export { type Model, openModel } from './models/model.ts';
@@ -8,8 +9,8 @@ export {
   type OptimizerSettings,
   scheduleRow,
 } from './programs/adamw.ts';
+export type { BlendProgramOptions } from './programs/blend.ts';
 export {
-  adaptedLayers,
   type Constraint,
   coefficientProgram,
   coefficientRows,
@@ -22,6 +23,8 @@ export { maskOffset } from './programs/dropout.ts';
 export { stateName } from './programs/optimizer-loop.ts';
 export { type PackedBatch, packExamples } from './programs/packing.ts';
 export type { ParameterSpec } from './programs/parameter-groups.ts';
+export { routerParameters, routerProgram } from './programs/router.ts';
+export { adaptedLayers } from './programs/side-by-side.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
 export { seededRandom } from './random.ts';
 export {

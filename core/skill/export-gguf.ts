@@ -4,6 +4,7 @@ import { writing } from '../disk.ts';
 import type { Adapter, LoraModule, ModelConfig } from '../engine/index.ts';
 import { interleavedRow } from '../engine/weights/gguf-tensor-names.ts';
 import { AppError } from '../errors.ts';
+import { checkPlain } from './check-plain.ts';
 import { type GgufMatrix, writeGguf } from './gguf-write.ts';
 import { mostCommon } from './most-common.ts';
 
@@ -23,6 +24,7 @@ export function exportGguf(
   path: string,
   options: { type?: 'F32' | 'F16'; name?: string } = {},
 ): void {
+  checkPlain(adapter);
   const type = options.type ?? 'F32';
   const alpha = sharedAlpha(adapter);
   const matrices = [...adapter].flatMap(([module, lora]) => matricesOf(module, lora, base, alpha, type));

@@ -5,6 +5,7 @@ import type { Adapter, LoraModule } from '../engine/index.ts';
 import { syncFolder, writeBeside } from '../engine/weights/file-bytes.ts';
 import { writeSafetensors } from '../engine/weights/safetensors-write.ts';
 import { AppError, invariant } from '../errors.ts';
+import { checkPlain } from './check-plain.ts';
 import { type Lineage, lineageFile } from './lineage.ts';
 import { mostCommon } from './most-common.ts';
 
@@ -29,9 +30,10 @@ export interface SkillToWrite {
  * `rank_pattern` and `alpha_pattern`. The folder appears complete or not at all.
  *
  * @throws AppError `skill/bad-folder` when the folder is there and not empty; `skill/unsupported` when a value is not
- * finite or, stored as F16, would not be; what `writeError` gives.
+ * finite or, stored as F16, would not be, or the adapter has routers; what `writeError` gives.
  */
 export function writeSkill(folder: string, skill: SkillToWrite): void {
+  checkPlain(skill.adapter);
   const target = resolve(folder);
   const type = skill.type ?? 'F32';
   checkValues(skill.adapter, type);

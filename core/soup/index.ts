@@ -12,3 +12,5 @@ export {
 export { concatenate } from './concatenate.ts';
 export type { Keeps, MergeMethod, MergeOptions } from './merge-method.ts';
 export { type MergeMethodName, mergeMethodNames, mergeMethods } from './methods.ts';
+export { type Routing, route } from './route.ts';
+export { readRouting, writeRouting } from './router-folder.ts';

@@ -78,6 +78,8 @@ function sharesOf(module: string, skills: readonly Adapter[], coefficients: Coef
   return skills.flatMap((adapter, skill) => {
     const lora = adapter.get(module);
     if (lora === undefined) return [];
+    if (lora.router !== undefined)
+      throw incompatible(`skill ${skill + 1} weighs ${module} by a router, token by token`);
     const coefficient = row[skill];
     if (coefficient === undefined || !Number.isFinite(coefficient)) {
       throw incompatible(`the coefficient of skill ${skill + 1} for ${module} is ${coefficient}`);

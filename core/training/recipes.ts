@@ -23,11 +23,8 @@ export interface TrainingRecipe {
   readonly maxSteps: number | null;
 }
 
-/** How a soup's coefficients are learned. */
-export interface SoupRecipe {
-  readonly method: 'cat-learned' | 'cat-static';
-  readonly constraint: Constraint;
-  readonly granularity: Granularity;
+/** How the blend of frozen skills is learned. */
+export interface BlendRecipe {
   readonly learningRate: number;
   readonly epochs: number;
   readonly maxSteps: number | null;
@@ -35,13 +32,23 @@ export interface SoupRecipe {
   readonly length: number;
   /** So much of the smallest of the skills' data sets is taken from each. */
   readonly share: number;
-  /** The coefficient that every skill starts with, or random raw numbers from a normal distribution. */
-  readonly initial: number | 'normal';
   /** Every so many steps the loss on held-out examples is measured; after so many without gain learning ends. The best is kept. */
   readonly earlyStop: { readonly every: number; readonly patience: number } | null;
   /** Examples held out of each data set. */
   readonly holdOut: number;
 }
+
+/** How a soup's coefficients are learned. */
+export interface SoupRecipe extends BlendRecipe {
+  readonly method: 'cat-learned' | 'cat-static';
+  readonly constraint: Constraint;
+  readonly granularity: Granularity;
+  /** The coefficient that every skill starts with, or random raw numbers from a normal distribution. */
+  readonly initial: number | 'normal';
+}
+
+/** How routers are trained: each adapted module has its own, and all begin at zero. */
+export type RouterRecipe = BlendRecipe;
 
 /** Where a run happens, and how it is watched and stopped. */
 export interface RunOptions {

@@ -3,7 +3,9 @@ import type { FloatType } from '../../core/engine/graph/types.ts';
 import { coefficientProgram } from '../../core/engine/programs/coefficients.ts';
 import { decodeProgram } from '../../core/engine/programs/decode.ts';
 import { forwardProgram } from '../../core/engine/programs/forward.ts';
+import { routerProgram } from '../../core/engine/programs/router.ts';
 import { trainProgram } from '../../core/engine/programs/train.ts';
+import { route } from '../../core/soup/index.ts';
 import type { Reference } from './reference.ts';
 
 const shape = { batch: 2, length: 12 };
@@ -20,9 +22,16 @@ export const programs: Readonly<Record<string, (reference: Reference, type: Floa
   'coefficient step, softmax': (reference, type) => coefficients(reference, type, 'softmax'),
   'coefficient step, sigmoid': (reference, type) => coefficients(reference, type, 'sigmoid'),
   'coefficient step, free': (reference, type) => coefficients(reference, type, 'free'),
+  'router step': ({ model, adapter, adapter2 }, type) =>
+    routerProgram(model, [adapter, adapter2], { ...shape, type, accumulate: true, lowMemory: true }),
   score: ({ model, adapter }, type) => forwardProgram(model, { ...shape, adapter, type, output: 'score' }),
   logits: ({ model, adapter }, type) => forwardProgram(model, { ...shape, adapter, type, output: 'logits' }),
   decode: ({ model, adapter }, type) => decodeProgram(model, { batch: 2, contextLength: 64, adapter, type }),
+  'decode with routers': ({ model, adapter, adapter2 }, type) => {
+    const skills = [adapter, adapter2];
+    const weights = new Map([...adapter].map(([module, { a, rank }]) => [module, a.slice(0, (2 * a.length) / rank)]));
+    return decodeProgram(model, { batch: 2, contextLength: 64, adapter: route(skills, { skills: 2, weights }), type });
+  },
 };
 
 function coefficients(

@@ -6,6 +6,7 @@ import type { Value } from '../graph/types.ts';
 import type { ModelConfig } from '../models/config.ts';
 import { type LinearLayer, loraLayers } from '../models/layers.ts';
 import type { Adaptation } from '../models/linear.ts';
+import { applyShares, routerShares } from './side-by-side.ts';
 
 /** What {@link applyLora} needs of an adapter: A `[rank, in]`, B `[out, rank]`, in f32. */
 export interface LoraValues {
@@ -39,7 +40,10 @@ export function frozenLora(graph: Graph, config: ModelConfig, adapter: Adapter |
     if (!lora) return base;
     const a = graph.constant(lora.a, [lora.rank, layer.inSize]);
     const b = graph.constant(lora.b, [layer.outSize, lora.rank]);
-    return applyLora(graph, x, base, { a, b, scaling: lora.scaling });
+    if (!lora.router) return applyLora(graph, x, base, { a, b, scaling: lora.scaling });
+    const { ranks, weight } = lora.router;
+    const shares = routerShares(graph, x, graph.constant(weight, [ranks.length, layer.inSize]));
+    return applyShares(graph, x, base, { a, b, ranks, scaling: lora.scaling }, shares);
   };
 }
 
@@ -48,7 +52,7 @@ export function checkAdapter(config: ModelConfig, adapter: Adapter): void {
   const known = new Map<string, LinearLayer>();
   for (const layer of loraLayers(config, ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj']))
     known.set(layer.module, layer);
-  for (const [module, { rank, a, b }] of adapter) {
+  for (const [module, { rank, a, b, router }] of adapter) {
     const layer = known.get(module);
     if (!layer)
       throw new AppError(
@@ -61,5 +65,15 @@ export function checkAdapter(config: ModelConfig, adapter: Adapter): void {
         `The adapter's ${module} has ${a.length} and ${b.length} numbers; rank ${rank} over this base model needs ` +
           `${rank * layer.inSize} and ${layer.outSize * rank}.`,
       );
+    if (router && (total(router.ranks) !== rank || router.weight.length !== router.ranks.length * layer.inSize))
+      throw new AppError(
+        'engine/adapter-mismatch',
+        `The router of ${module} weighs ${router.ranks.length} skills of ranks ${router.ranks.join(' + ')} by ${router.weight.length} ` +
+          `numbers; the skills have rank ${rank} together, and each needs ${layer.inSize} numbers.`,
+      );
   }
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
