@@ -1,4 +1,14 @@
 export {
+  comparePairs,
+  countPairs,
+  matchesOf,
+  type PairOptions,
+  type PairVerdict,
+  pairScore,
+} from './compare-pairs.ts';
+export { type EloOptions, eloRatings, type Match, type WinMatrix, winMatrix } from './elo.ts';
+export { type Agreement, agreement } from './kappa.ts';
+export {
   type BootstrapOptions,
   type Interval,
   meanInterval,
@@ -8,11 +18,19 @@ export {
 } from './metrics.ts';
 export { comparisonTable, reportTable, resultJson, samplesJsonLines } from './report.ts';
 export { type BenchResult, questionScores, type RunOptions, runBench, type Sample, type SystemResult } from './run.ts';
+export { citation } from './scorers/citation.ts';
 export { exact } from './scorers/exact.ts';
 export { f1 } from './scorers/f1.ts';
+export { facts, factsOf } from './scorers/facts.ts';
+export { isGrade, judge, judgePrompt } from './scorers/judge.ts';
 export { likelihood } from './scorers/likelihood.ts';
-export type { Score, Scorer, ScorerInput, ScorerName } from './scorers/scorer.ts';
+export { judgePair, type Pair, pairPrompt, type Verdict, verdictOf } from './scorers/pairwise.ts';
+export { rating } from './scorers/rating.ts';
+export { rougeL } from './scorers/rouge-l.ts';
+export type { Score, Scorer, ScorerInput, ScorerName, ScorerTools } from './scorers/scorer.ts';
+export { similarity } from './scorers/similarity.ts';
 export { scorerTable } from './scorers/table.ts';
+export { overSeeds, questionMeans, type SeedSpread, seedScores } from './seeds.ts';
 export { type Split, splitSuite, validationSize } from './split.ts';
 export { builtInFolder, builtInSuites, readSuite, type Suite, type SuiteQuestion } from './suite.ts';
 export { type Citation, parseSystems, type System, type SystemAnswer, type SystemName, systemTable } from './system.ts';

@@ -33,6 +33,12 @@ export function meanInterval(values: readonly (number | null)[], options: Bootst
   return { mean: mean(scored), ...bootstrapInterval(scored, options) };
 }
 
+/** The mean of what a bootstrap drew, and its middle 95 %. */
+export function intervalOf(drawn: Float64Array): Interval {
+  const sorted = drawn.toSorted();
+  return { mean: mean(sorted), low: percentile(sorted, 0.025), high: percentile(sorted, 0.975) };
+}
+
 /**
  * The mean of `first − second` question by question, with its bootstrap interval and the sign test. Both lists are in the
  * same order of questions; a question that either has no score for is left out.
@@ -91,6 +97,8 @@ function percentile(sorted: Float64Array, share: number): number {
   return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }

@@ -1,6 +1,13 @@
 import { AppError } from '../errors.ts';
 import { type BootstrapOptions, type Interval, meanInterval } from './metrics.ts';
-import { type Score, type Scorer, type ScorerName, unscored } from './scorers/scorer.ts';
+import {
+  type Score,
+  type Scorer,
+  type ScorerInput,
+  type ScorerName,
+  type ScorerTools,
+  unscored,
+} from './scorers/scorer.ts';
 import type { Suite, SuiteQuestion } from './suite.ts';
 import type { Citation, System, SystemName } from './system.ts';
 
@@ -52,6 +59,8 @@ export interface RunOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Places of the questions that are asked; all of them unless given. */
   readonly only?: readonly number[];
+  /** What the scorers may ask of others: each that one of them `uses`. */
+  readonly tools?: ScorerTools;
 }
 
 /**
@@ -80,7 +89,8 @@ export async function runBench(
         const kept = earlier.get(keyOf({ system: system.name, index, seed }));
         let sample = kept !== undefined && answers(kept, question, scorers) ? kept : undefined;
         if (sample === undefined) {
-          sample = await takeSample(system, question, { index, seed, scorers, first, signal: options.signal });
+          const { signal, tools = {} } = options;
+          sample = await takeSample(system, question, { index, seed, scorers, first, tools, signal });
           await options.onSample?.(sample);
         }
         first ??= sample;
@@ -122,11 +132,12 @@ interface SampleOptions {
   readonly scorers: readonly Scorer[];
   /** The same question's sample with the first seed. */
   readonly first: Sample | undefined;
+  readonly tools: ScorerTools;
   readonly signal: AbortSignal | undefined;
 }
 
 async function takeSample(system: System, question: SuiteQuestion, options: SampleOptions): Promise<Sample> {
-  const { index, seed, scorers, first } = options;
+  const { index, seed, scorers, first, tools } = options;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const wants = (needs: Scorer['needs']) => scorers.some((scorer) => scorer.needs === needs);
   const started = performance.now();
@@ -138,20 +149,27 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
   const seconds = (performance.now() - started) / 1000;
 
   const answer = given !== null && 'value' in given ? given.value : null;
-  const input = {
+  const input: ScorerInput = {
     question: question.question,
     reference: question.answer,
+    context: question.context ?? null,
+    page: question.page ?? null,
     answer: answer?.answer ?? null,
+    citations: answer?.citations ?? [],
     logLikelihoods: measured !== null && 'value' in measured ? measured.value : null,
+    rating: null,
   };
-  const scoreOf = (scorer: Scorer): Score => {
+  const scoreOf = (scorer: Scorer): Score | Promise<Score> => {
     if (scorer.needs === 'likelihood' && first !== undefined) {
       return { ...unscored(first.explanations[scorer.name] ?? ''), score: first.scores[scorer.name] ?? null };
     }
     const asked = scorer.needs === 'answer' ? given : measured;
-    return asked !== null && 'tooLong' in asked ? unscored(asked.tooLong) : scorer.score(input);
+    return asked !== null && 'tooLong' in asked
+      ? unscored(asked.tooLong)
+      : scorer.score(input, { ...tools, ...signal });
   };
-  const scored = scorers.map((scorer) => [scorer.name, scoreOf(scorer)] as const);
+  const scored: (readonly [ScorerName, Score])[] = [];
+  for (const scorer of scorers) scored.push([scorer.name, await scoreOf(scorer)]);
   return {
     system: system.name,
     index,
@@ -159,7 +177,7 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
     question: question.question,
     reference: question.answer,
     answer: input.answer,
-    citations: answer?.citations ?? [],
+    citations: input.citations,
     scores: Object.fromEntries(scored.map(([name, { score }]) => [name, score])),
     explanations: Object.fromEntries(scored.map(([name, { explanation }]) => [name, explanation])),
     seconds,

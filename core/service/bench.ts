@@ -81,7 +81,7 @@ function benchOptions(store: Store, bot: BotRow): BenchOptions {
       return { name, questions: questions.length, fits: fits(engine, questions) };
     }),
     systems: systemChoices(store, bot).map(({ name, reason }) => ({ name, usable: reason === null, reason })),
-    scorers: Object.keys(scorerTable),
+    scorers: usableScorers(),
   };
 }
 
@@ -204,8 +204,13 @@ function botOf(store: Store, text: string): BotRow {
   }
 }
 
+/** Scorers whose tools are here. */
+function usableScorers(): ScorerName[] {
+  return Object.values(scorerTable).flatMap(({ name, uses }) => (uses === undefined ? [name] : []));
+}
+
 function scorerNames(list = 'likelihood,f1'): ScorerName[] {
-  const known = Object.keys(scorerTable) as ScorerName[];
+  const known = usableScorers();
   return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
     const name = known.find((one) => one === text);
     if (name !== undefined) return name;

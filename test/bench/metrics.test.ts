@@ -22,6 +22,17 @@ describe('mean with interval', () => {
     expect(meanInterval([0, 1])).toEqual({ mean: 0.5, low: 0, high: 1 });
   });
 
+  // The mean of n draws from n values of which h are 1 and the others 0 is Binomial(n, h/n) / n.
+  test.each([
+    [[0, 0, 0, 1], 0, 0.75], // P(0) = 81/256; P(4) = 1/256 and P(≥ 3) = 13/256 on either side of 2.5 %
+    [[0, 1, 1, 1, 1], 0.4, 1], // P(≤ 1) = 21/3125 and P(≤ 2) = 181/3125; P(5) = 1024/3125
+    [[0, 0, 1], 0, 1], // P(3) = 1/27 is more than 2.5 %
+  ])('of %j is what counting the draws by hand gives', (values, low, high) => {
+    const found = meanInterval(values);
+    expect(found.mean).toBeCloseTo(values.reduce((sum, x) => sum + x, 0) / values.length, 12);
+    expect([found.low, found.high]).toEqual([low, high]);
+  });
+
   test('of many values is near the normal interval', () => {
     const values = Array.from({ length: 400 }, (_, i) => i / 399);
     const half = (1.96 * Math.sqrt(values.reduce((s, v) => s + (v - 0.5) ** 2, 0) / 400)) / Math.sqrt(400);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  citation,
   exact,
   f1,
+  judge,
   likelihood,
   questionScores,
   runBench,
@@ -100,6 +102,29 @@ describe('a run', () => {
     expect(result.samples[1]!.explanations.f1).toBe('5000 tokens, 2048 fit');
     expect(result.samples[1]!.scores.likelihood).toBe(-3);
     expect(result.systems[0]!.scores.f1!.mean).toBe(1);
+  });
+
+  test('gives scorers the question’s passage and page, the citations, and what they may ask', async () => {
+    const { system } = speaker('base', right);
+    const sky = { question: 'Sky?', answer: 'blue', context: 'Skies are blue.', page: 2 };
+    const prompts: string[] = [];
+    const result = await runBench([system], { ...suite, questions: [sky, suite.questions[1]!] }, [judge, citation], {
+      model: 'tiny',
+      tools: {
+        judge: async (prompt) => {
+          prompts.push(prompt);
+          return prompt.includes('Skies are blue.') ? 'Right. Score: 2' : 'I cannot tell.';
+        },
+      },
+    });
+    expect(prompts).toHaveLength(2);
+    expect(result.samples.map(({ scores }) => scores)).toEqual([
+      { judge: 2, citation: 1 },
+      { judge: null, citation: null },
+    ]);
+    expect(result.samples[0]!.explanations).toMatchObject({ judge: 'Right. Score: 2' });
+    expect(result.samples[1]!.explanations.judge).toContain('I cannot tell.');
+    expect(result.systems[0]!.scores.judge).toEqual({ mean: 2, low: 2, high: 2 });
   });
 
   test('ends with any other failure', async () => {

@@ -1,11 +1,11 @@
 import { normalForm } from './normal-form.ts';
-import { type Scorer, unscored } from './scorer.ts';
+import { type Scorer, type ScorerInput, unscored } from './scorer.ts';
 
-/** SQuAD v1.1's exact match: 1 when answer and reference have the same normal form, else 0. */
-export const exact: Scorer = {
+/** SQuAD's exact match: 1 when answer and reference have the same normal form, else 0. */
+export const exact = {
   name: 'exact',
   needs: 'answer',
-  score({ answer, reference }) {
+  score({ answer, reference }: ScorerInput) {
     if (answer === null) return unscored('The system gave no answer.');
     const said = normalForm(answer);
     const same = said === normalForm(reference);
@@ -15,4 +15,4 @@ export const exact: Scorer = {
       explanation: same ? 'Same normal form.' : 'Another normal form than the reference.',
     };
   },
-};
+} satisfies Scorer;

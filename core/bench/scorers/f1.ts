@@ -1,24 +1,30 @@
 import { normalWords } from './normal-form.ts';
-import { type Scorer, unscored } from './scorer.ts';
+import { type Scorer, type ScorerInput, unscored } from './scorer.ts';
 
-/** SQuAD v1.1's F1 over words: the harmonic mean of precision and recall of the shared words, between 0 and 1. */
-export const f1: Scorer = {
+/**
+ * SQuAD's F1 over words: the harmonic mean of precision and recall of the shared words, between 0 and 1. Where one side
+ * has no words, 1 when the other has none either (v2.0; the rest is as in v1.1).
+ */
+export const f1 = {
   name: 'f1',
   needs: 'answer',
-  score({ answer, reference }) {
+  score({ answer, reference }: ScorerInput) {
     if (answer === null) return unscored('The system gave no answer.');
     const said = normalWords(answer);
     const wanted = normalWords(reference);
     const shared = sharedCount(said, wanted);
-    const precision = shared / said.length;
-    const recall = shared / wanted.length;
     return {
-      score: shared === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+      score: said.length + wanted.length === 0 ? 1 : harmonicMean(shared, said.length, wanted.length),
       answerUsed: said.join(' '),
       explanation: `${shared} words shared, of ${said.length} in the answer and ${wanted.length} in the reference.`,
     };
   },
-};
+} satisfies Scorer;
+
+/** F-measure of `shared` of `said` and `wanted` items: 2PR / (P + R) with P = shared / said and R = shared / wanted. */
+export function harmonicMean(shared: number, said: number, wanted: number): number {
+  return shared === 0 ? 0 : (2 * shared) / (said + wanted);
+}
 
 function sharedCount(said: readonly string[], wanted: readonly string[]): number {
   const left = new Map<string, number>();

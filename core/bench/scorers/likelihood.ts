@@ -1,10 +1,10 @@
-import { type Scorer, unscored } from './scorer.ts';
+import { type Scorer, type ScorerInput, unscored } from './scorer.ts';
 
 /** Mean log-likelihood of a reference token (natural logarithm; 0 is certainty, higher is better). */
-export const likelihood: Scorer = {
+export const likelihood = {
   name: 'likelihood',
   needs: 'likelihood',
-  score({ logLikelihoods }) {
+  score({ logLikelihoods }: ScorerInput) {
     if (logLikelihoods === null) return unscored('The likelihood of the reference was not measured.');
     const tokens = logLikelihoods.length;
     if (tokens === 0) return unscored('The reference has no tokens.');
@@ -13,4 +13,4 @@ export const likelihood: Scorer = {
     if (!Number.isFinite(sum)) return unscored('A reference token has no finite likelihood.');
     return { score: sum / tokens, answerUsed: null, explanation: `Mean over ${tokens} reference tokens.` };
   },
-};
+} satisfies Scorer;

@@ -1,5 +1,5 @@
 /**
- * An answer's normal form for comparing, as SQuAD v1.1 has it: lower case, without ASCII punctuation, without the words
+ * An answer's normal form for comparing, as SQuAD has it: lower case, without ASCII punctuation, without the words
  * a, an and the, single spaces.
  */
 export function normalForm(text: string): string {

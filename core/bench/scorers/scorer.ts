@@ -1,11 +1,33 @@
+import type { Citation } from '../system.ts';
+
 /** What a scorer may look at: one question, its reference and what a system made of it. */
 export interface ScorerInput {
   readonly question: string;
   readonly reference: string;
+  /** The stretch of the manual that holds the answer; null when the suite does not give it. */
+  readonly context: string | null;
+  /** The page that holds the answer, from 1; null when the suite does not give it. */
+  readonly page: number | null;
   /** The system's answer; null when it gave none. */
   readonly answer: string | null;
+  /** Where the answer says it comes from. */
+  readonly citations: readonly Citation[];
   /** Log-likelihood of each token of the reference; null when it was not measured. */
   readonly logLikelihoods: ArrayLike<number> | null;
+  /** A person's rating of the answer, 0 to 2; null when nobody has rated it. */
+  readonly rating: number | null;
+}
+
+/** What some scorers ask of others; each is there when a scorer that `uses` it is. */
+export interface ScorerTools {
+  /** What a judging model writes after a prompt. */
+  readonly judge?: (prompt: string, options: ToolOptions) => Promise<string>;
+  /** One vector for each text, all of one length. */
+  readonly embed?: (texts: readonly string[], options: ToolOptions) => Promise<readonly ArrayLike<number>[]>;
+}
+
+export interface ToolOptions {
+  readonly signal?: AbortSignal;
 }
 
 /** One sample's score. A sample that could not be scored has `score: null`, never 0, and the reason as explanation. */
@@ -21,11 +43,22 @@ export interface Scorer {
   readonly name: ScorerName;
   /** What has to be asked of a system before this scorer can speak. */
   readonly needs: 'answer' | 'likelihood';
-  score(input: ScorerInput): Score;
+  /** The tool without which it can't speak. */
+  readonly uses?: keyof ScorerTools;
+  score(input: ScorerInput, tools: ScorerTools & ToolOptions): Score | Promise<Score>;
 }
 
 /** The name of a scorer, as in a result. */
-export type ScorerName = 'likelihood' | 'f1' | 'exact';
+export type ScorerName =
+  | 'likelihood'
+  | 'f1'
+  | 'exact'
+  | 'rouge-l'
+  | 'facts'
+  | 'similarity'
+  | 'citation'
+  | 'judge'
+  | 'rating';
 
 /** The score of a sample that can't be scored, and why. */
 export function unscored(explanation: string): Score {
