@@ -1,7 +1,9 @@
 export type { Adapter, LoraModule, Router } from './adapter.ts';
 export type { Example } from './example.ts';
 export type { Graph } from './graph/graph.ts';
+export { isEncoder } from './models/bert-config.ts';
 export type { Family, ModelConfig } from './models/config.ts';
+export { type Encoder, openEncoder } from './models/encoder.ts';
 export { type LinearLayer, linearTargets, loraLayers } from './models/layers.ts';
 export { type Model, openModel } from './models/model.ts';
 export {
@@ -44,6 +46,7 @@ export {
   deviceNames,
   probeDevices,
 } from './runtime/devices.ts';
+export { createEmbedder, type Embedder, type EmbedderOptions } from './runtime/embedder.ts';
 export { chooseMemory, freeMemoryBytes, type MemoryMode, trainingMemoryBytes } from './runtime/memory.ts';
 export { type OptimizerInput, OptimizerSession, type OptimizerState } from './runtime/optimizer-session.ts';
 export { createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';

@@ -10,6 +10,8 @@ export interface EncodeOptions {
   readonly addSpecial?: boolean;
   /** Read special tokens in the text as such. Default false: what spells `<|im_end|>` stays text. */
   readonly allowSpecial?: boolean;
+  /** As many ids as the model reads, those around the text included: the end of a longer text is cut off. Default: all. */
+  readonly maxTokens?: number;
 }
 
 /** Text to token ids and back, for one model. */
@@ -105,10 +107,11 @@ export function loadTokenizer(folder: string): Tokenizer {
     bosId: tokenId(config.bos_token),
     stopIds: stopIds(folder, eosId, added),
     vocabularySize,
-    encode(text, { addSpecial = false, allowSpecial = false } = {}) {
+    encode(text, { addSpecial = false, allowSpecial = false, maxTokens = Number.POSITIVE_INFINITY } = {}) {
       const sections: Section[] = allowSpecial ? special.split(text) : [{ kind: 'text', text }];
-      const ids = encodeSections(sections);
-      return addSpecial ? [...around.before, ...ids, ...around.after] : ids;
+      const { before, after } = addSpecial ? around : { before: [], after: [] };
+      const room = Math.max(0, maxTokens - before.length - after.length);
+      return [...before, ...encodeSections(sections).slice(0, room), ...after];
     },
     decode(ids, { skipSpecial = false } = {}) {
       const vocabulary = full.model?.vocab ?? [];

@@ -50,6 +50,21 @@ describe('special tokens that a person wrote', () => {
   });
 });
 
+describe('a text longer than a model reads', () => {
+  const { files, withSpecial } = textFixture('tiny-wordpiece');
+  const wordPiece = loadTokenizer(tokenizerFolder(files));
+  const { text, ids } = withSpecial.find((each) => each.ids.length > 6)!;
+
+  it('loses its end, and keeps the tokens around it', () => {
+    expect(wordPiece.encode(text, { addSpecial: true, maxTokens: 6 })).toEqual([...ids.slice(0, 5), ids.at(-1)]);
+    expect(wordPiece.encode(text, { maxTokens: 4 })).toEqual(ids.slice(1, 5));
+  });
+
+  it('is whole where it fits exactly', () => {
+    expect(wordPiece.encode(text, { addSpecial: true, maxTokens: ids.length })).toEqual(ids);
+  });
+});
+
 describe('decode', () => {
   it('gives nothing for no ids and for ids beyond the vocabulary', () => {
     expect(tokenizer.decode([])).toBe('');

@@ -3,7 +3,7 @@ import type { Maths } from '../graph/math.ts';
 import type { OpName } from '../graph/ops.ts';
 import type { Value } from '../graph/types.ts';
 
-/** Ops through which no gradient passes: integers, comparisons, and what only gradients and optimizers use. */
+/** Ops through which no gradient passes: integers, comparisons, and what only gradients, optimizers and encoders (never trained) use. */
 type Constant =
   | 'Equal'
   | 'LessOrEqual'
@@ -12,6 +12,8 @@ type Constant =
   | 'ReduceSumSquare'
   | 'MatMulNBits'
   | 'ScatterElements'
+  | 'Gelu'
+  | 'LayerNormalization'
   | 'Min';
 export type DifferentiableOp = Exclude<OpName, Constant>;
 

@@ -99,6 +99,8 @@ export const ops = {
     attributes: { alpha: 'float' },
     infer: unary.infer,
   },
+  /** x Φ(x), Φ the normal distribution's: by the error function, not its approximation by tanh. */
+  Gelu: { ...unary, domain: 'com.microsoft' },
   Softmax: alongAxis,
   LogSoftmax: alongAxis,
   Identity: { arity: [1, 1], infer: ([x]) => [{ type: need(x).type, shape: need(x).shape }] },
@@ -288,6 +290,23 @@ export const ops = {
         { type: x.type, shape: x.shape },
         { type: 'f32', shape: [...x.shape.slice(0, -1), 1] },
       ];
+    },
+  },
+  /** (x − mean x) / √(variance x + ε) · scale + shift over the last axis. */
+  LayerNormalization: {
+    arity: [3, 3],
+    attributes: { axis: 'int', epsilon: 'float' },
+    infer: ([x, scale, shift]) => {
+      expectShape(
+        x && isFloat(x.type) && scale?.type === x.type && shift?.type === x.type,
+        'an input, a scale and a shift of one type',
+      );
+      const width = [x.shape.at(-1) as Dim];
+      expectShape(
+        sameShape(scale.shape, width) && sameShape(shift.shape, width),
+        'scale and shift as long as the last axis',
+      );
+      return [{ type: x.type, shape: x.shape }];
     },
   },
   /** Rotates `[batch, heads, sequence, headDim]` by the rows of the caches that the positions name; halves, not pairs. */

@@ -49,37 +49,40 @@ const families: Readonly<Record<Family, (json: Json) => FamilyTraits>> = {
   qwen3: (json) => ({ attentionBias: json.attention_bias === true, headNorm: true }),
 };
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Reads `config.json`. Throws `model/unknown-architecture` or `model/bad-config`, naming the field. */
 export function readModelConfig(folder: string): ModelConfig {
+  const { json, path } = readConfigJson(folder);
+  return parseModelConfig(json, path);
+}
+
+/** A model folder's `config.json` as it stands, and its path. Throws `model/bad-config` when there is none or it is no JSON. */
+export function readConfigJson(folder: string): { readonly json: Json; readonly path: string } {
   const path = join(folder, 'config.json');
-  let json: Json;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8')) as Json;
+    return { json: JSON.parse(readFileSync(path, 'utf8')) as Json, path };
   } catch (cause) {
     throw new AppError('model/bad-config', `${path} could not be read as JSON; a model folder needs this file.`, {
       cause,
     });
   }
-  return parseModelConfig(json, path);
 }
 
 export function parseModelConfig(json: Json, path = 'config.json'): ModelConfig {
   const family = json.model_type;
+  if (family === 'bert')
+    throw new AppError(
+      'model/unknown-architecture',
+      `${path}: this is an embedding model (bert): it finds passages and writes no text, so it can't be a bot's base model.`,
+      { hint: 'stockpot models list' },
+    );
   if (typeof family !== 'string' || !Object.hasOwn(families, family))
     throw new AppError(
       'model/unknown-architecture',
       `${path}: model_type is ${JSON.stringify(family)}; Stockpot knows ${Object.keys(families).join(', ')}.`,
     );
-  const number = (name: string, fallback?: number): number => {
-    const value = json[name] ?? fallback;
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-    throw new AppError(
-      'model/bad-config',
-      `${path}: ${name} should be a positive number, found ${JSON.stringify(value)}.`,
-    );
-  };
+  const number = positiveNumbers(json, path);
   if (json.hidden_act !== undefined && json.hidden_act !== 'silu')
     throw new AppError('model/unknown-architecture', `${path}: hidden_act is ${json.hidden_act}; only silu is known.`);
   if (json.mlp_bias === true)
@@ -110,6 +113,18 @@ export function parseModelConfig(json: Json, path = 'config.json'): ModelConfig 
     maxPositions: number('max_position_embeddings', 2048),
     tiedEmbeddings: json.tie_word_embeddings === true,
     slidingWindow: readSlidingWindow(family as Family, json),
+  };
+}
+
+/** Takes a positive number from a `config.json` by its name. */
+export function positiveNumbers(json: Json, path: string): (name: string, fallback?: number) => number {
+  return (name, fallback) => {
+    const value = json[name] ?? fallback;
+    if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+    throw new AppError(
+      'model/bad-config',
+      `${path}: ${name} should be a positive number, found ${JSON.stringify(value)}.`,
+    );
   };
 }
 

@@ -20,7 +20,17 @@ export interface Model {
 export function openModel(folder: string): Model {
   const config = readModelConfig(folder);
   const weights = openSafetensors(folder);
-  for (const [name, shape] of expectedTensors(config)) {
+  checkTensors(folder, weights, expectedTensors(config));
+  return { folder: weights.folder, config, weights };
+}
+
+/** Throws `model/missing-tensor` or, for one of another shape, `model/bad-file`. */
+export function checkTensors(
+  folder: string,
+  weights: WeightSet,
+  expected: ReadonlyMap<string, readonly number[]>,
+): void {
+  for (const [name, shape] of expected) {
     const tensor = weights.tensors.get(name);
     if (!tensor)
       throw new AppError('model/missing-tensor', `${folder}: the tensor ${name} is missing; the model is incomplete.`);
@@ -30,18 +40,20 @@ export function openModel(folder: string): Model {
         `${folder}: ${name} should have shape [${shape.join(', ')}], found [${tensor.shape.join(', ')}].`,
       );
   }
-  return { folder: weights.folder, config, weights };
 }
 
 const storedTypes: Readonly<Record<string, DType>> = { F32: 'f32', F16: 'f16', BF16: 'bf16' };
 
+/** Where the tensors of a model lie. */
+export type Weights = Pick<Model, 'folder' | 'weights'>;
+
 /** A weight of the model as a graph value in the type to compute in; mapped from its file, a cast is folded when the session loads. */
-export function weight(graph: Graph, model: Model, name: string, type: FloatType): Value {
+export function weight(graph: Graph, model: Weights, name: string, type: FloatType): Value {
   return math(graph).cast(storedWeight(graph, model, name), type);
 }
 
 /** A weight in the type in which it is stored. */
-export function storedWeight(graph: Graph, model: Model, name: string): Value {
+export function storedWeight(graph: Graph, model: Weights, name: string): Value {
   const tensor = model.weights.tensors.get(name);
   if (!tensor) throw new AppError('model/missing-tensor', `${model.folder}: the tensor ${name} is missing.`);
   const type = storedTypes[tensor.type];
