@@ -28,7 +28,7 @@ export type { ParameterSpec } from './programs/parameter-groups.ts';
 export { routerParameters, routerProgram } from './programs/router.ts';
 export { adaptedLayers } from './programs/side-by-side.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
-export { seededRandom } from './random.ts';
+export { normalFrom, seededRandom } from './random.ts';
 export {
   createDecoder,
   type Decoder,

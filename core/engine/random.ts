@@ -9,3 +9,8 @@ export function seededRandom(seed: number): () => number {
     return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Draws from the standard normal distribution, two uniform ones for each (Box–Muller). */
+export function normalFrom(random: () => number): () => number {
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

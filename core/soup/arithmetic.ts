@@ -13,16 +13,33 @@ export interface Place {
 /** One matrix made of the skills' matrices of the same size and their weights. */
 export type Mix = (parts: readonly Float32Array[], weights: readonly number[], place: Place) => Float32Array;
 
+/** What a coefficient and a scaling come to on either side: ΔW has the product of both. */
+export type Weigh = (coefficient: number, scaling: number) => { readonly a: number; readonly b: number };
+
+/** PEFT's: with w = c s, ±√|w| (the sign of w) on A and √|w| on B. */
+const byRoots: Weigh = (coefficient, scaling) => {
+  const weight = coefficient * scaling;
+  const root = Math.sqrt(Math.abs(weight));
+  return { a: root * Math.sign(weight), b: root };
+};
+
 /**
  * Merges A and B apart, as PEFT's `add_weighted_adapter` does for its combination types but `cat` and `svd`: with
- * w = cᵢ sᵢ, A by the weights ±√|w| (the sign of w on this side alone) and B by √|w|. Needs equal ranks; scalings may differ.
+ * w = cᵢ sᵢ, A by the weights ±√|w| (the sign of w on this side alone) and B by √|w|, or as `weigh` says. Needs equal ranks;
+ * scalings may differ.
  *
  * @throws AppError `soup/incompatible`
  */
-export function mergeApart(name: string, skills: readonly Adapter[], coefficients: Coefficients, mix: Mix): Adapter {
+export function mergeApart(
+  name: string,
+  skills: readonly Adapter[],
+  coefficients: Coefficients,
+  mix: Mix,
+  weigh: Weigh = byRoots,
+): Adapter {
   return mergeModules(skills, coefficients, (module, shares) => {
     checkRanks(name, module, shares);
-    return mixed(module, shares, mix);
+    return mixed(module, shares, mix, weigh);
   });
 }
 
@@ -35,18 +52,16 @@ export function weightedSum(parts: readonly Float32Array[], weights: readonly nu
   });
 }
 
-function mixed(module: string, shares: readonly Share[], mix: Mix): LoraModule {
-  const weights = shares.map(({ lora, coefficient }) => coefficient * lora.scaling);
-  const roots = weights.map((weight) => Math.sqrt(Math.abs(weight)));
-  const signed = roots.map((root, i) => root * Math.sign(weights[i]!));
+function mixed(module: string, shares: readonly Share[], mix: Mix, weigh: Weigh): LoraModule {
+  const weights = shares.map(({ lora, coefficient }) => weigh(coefficient, lora.scaling));
   const skills = shares.map(({ skill }) => skill);
-  const side = (name: 'a' | 'b', by: readonly number[]) =>
+  const side = (name: 'a' | 'b') =>
     mix(
       shares.map(({ lora }) => lora[name]),
-      by,
+      weights.map((weight) => weight[name]),
       { module, side: name, skills },
     );
-  return { rank: shares[0]!.lora.rank, a: side('a', signed), b: side('b', roots), scaling: 1 };
+  return { rank: shares[0]!.lora.rank, a: side('a'), b: side('b'), scaling: 1 };
 }
 
 function checkRanks(name: string, module: string, shares: readonly Share[]): void {

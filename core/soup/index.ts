@@ -14,3 +14,4 @@ export type { Keeps, MergeMethod, MergeOptions } from './merge-method.ts';
 export { type MergeMethodName, mergeMethodNames, mergeMethods } from './methods.ts';
 export { type Routing, route } from './route.ts';
 export { readRouting, writeRouting } from './router-folder.ts';
+export { type Evaluation, type FoundWeights, searchWeights, type WeightSearch } from './search-weights.ts';

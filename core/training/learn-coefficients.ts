@@ -5,6 +5,7 @@ import {
   coefficientRows,
   constrain,
   type Granularity,
+  normalFrom,
   seededRandom,
   thetaName,
   unconstrain,
@@ -48,10 +49,5 @@ export async function learnCoefficients(options: BlendOptions<SoupRecipe>): Prom
 
 function initialTheta(size: number, { initial, constraint }: SoupRecipe, seed: number): Float32Array {
   if (initial !== 'normal') return new Float32Array(size).fill(unconstrain(initial, constraint));
-  const random = seededRandom(seed ^ 0x50f7);
-  // Box–Muller
-  return Float32Array.from(
-    { length: size },
-    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
-  );
+  return Float32Array.from({ length: size }, normalFrom(seededRandom(seed ^ 0x50f7)));
 }
