@@ -104,7 +104,7 @@ export function manualTokens(store: Store, manual: BuildManual): number {
     const { size } = statSync(manual.path);
     return Math.round(size / (/\.pdf$/i.test(manual.path) ? PDF_BYTES_PER_TOKEN : CHARACTERS_PER_TOKEN));
   }
-  const characters = store.manuals.blocks(manual.id).reduce((sum, { text }) => sum + text.length, 0);
+  const characters = store.manuals.countBlocks(manual.id).reduce((sum, counted) => sum + counted.characters, 0);
   return Math.round(characters / CHARACTERS_PER_TOKEN);
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { BlockRow, ManualRow, PageRow, Store } from '../store/index.ts';
+import type { BlockCount, BlockRow, ManualRow, PageRow, Store } from '../store/index.ts';
 import type { FoundPassage } from './contract/manuals.ts';
 import type {
   ManualBlock,
@@ -49,11 +49,11 @@ function readyManuals(store: Store): ManualRow[] {
 
 function manualDetail(store: Store, row: ManualRow): ManualDetail {
   const { bots, skills } = store.manuals.dependants(row.id);
-  const blocks = byPage(store.manuals.blocks(row.id));
+  const counts = byPage(store.manuals.countBlocks(row.id));
   const warnings = byPage(warningsOf(row));
   const report = store.manuals
     .pages(row.id)
-    .map((one) => pageReport(one, blocks.get(one.number) ?? [], warnings.get(one.number) ?? []));
+    .map((one) => pageReport(one, counts.get(one.number) ?? [], warnings.get(one.number) ?? []));
   return { ...manualSummary(store, row), report, dependants: { bots, skills } };
 }
 
@@ -70,15 +70,15 @@ function byPage<T extends { readonly page?: number }>(items: readonly T[]): Read
 
 function pageReport(
   { number, label, readBy }: PageRow,
-  blocks: readonly BlockRow[],
+  counts: readonly BlockCount[],
   warnings: readonly ManualWarning[],
 ): PageReport {
-  const count = (kind: BlockRow['kind']) => blocks.filter((block) => block.kind === kind).length;
+  const count = (kind: BlockCount['kind']) => counts.find((one) => one.kind === kind)?.count ?? 0;
   return {
     number,
     label,
     readBy,
-    characters: blocks.reduce((total, { text }) => total + text.length, 0),
+    characters: counts.reduce((total, { characters }) => total + characters, 0),
     headings: count('heading'),
     paragraphs: count('paragraph'),
     listItems: count('list-item'),
@@ -95,10 +95,7 @@ function page({ manual, page: number }: ManualPageInput, { host: { store } }: Ca
     throw new AppError('service/not-found', `"${row.title}" has no page ${number}: it has ${row.pageCount}.`);
   }
   const { label, width, height } = found;
-  // What began on the page before and goes on here stands here too.
-  const touches = (block: BlockRow) =>
-    block.page === number || block.rectangles.some((rectangle) => rectangle.page === number);
-  const blocks = store.manuals.blocks(row.id).filter(touches).map(blockOf);
+  const blocks = store.manuals.blocksOn(row.id, number).map(blockOf);
   return { number, label, width, height, blocks, warnings: warningsOf(row).filter((one) => one.page === number) };
 }
 

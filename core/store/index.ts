@@ -20,6 +20,7 @@ export { type IdPrefix, newId } from './ids.ts';
 export type { JobRow, JobState, JobStore, NewJob } from './jobs.ts';
 export { type HomeLock, type HomeOwner, homeOwner, lockHome, tryLockFile } from './lock.ts';
 export type {
+  BlockCount,
   BlockRow,
   Dependants,
   ManualRow,

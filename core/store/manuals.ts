@@ -58,6 +58,13 @@ export interface BlockRow {
   readonly rectangles: readonly StoredRectangle[];
 }
 
+export interface BlockCount {
+  readonly page: number;
+  readonly kind: BlockRow['kind'];
+  readonly count: number;
+  readonly characters: number;
+}
+
 export type NewManual = New<ManualRow, 'id' | 'state' | 'warnings' | 'jobId' | 'createdAt' | 'replaces'>;
 /** Without `readBy`, text is taken to be in the file. */
 export type NewPage = Omit<PageRow, 'manualId' | 'readBy'> & { readonly readBy?: ReadBy };
@@ -97,6 +104,10 @@ export interface ManualStore {
   page(manualId: string, number: number): PageRow | undefined;
   /** In reading order. */
   blocks(manualId: string): BlockRow[];
+  /** Those of one page: what began on a page before and goes on there too. */
+  blocksOn(manualId: string, page: number): BlockRow[];
+  /** How many blocks of each kind begin on each page, and how long they are. */
+  countBlocks(manualId: string): BlockCount[];
   /** What rests on it: skills trained on it with all that is made of them, soups of those, and bots over any of them or speaking from it. */
   dependants(id: string): Dependants;
   /** Removes the row with its pages, blocks and passages. @throws AppError `store/in-use` naming the skills and bots that need it. */
@@ -182,6 +193,28 @@ export function manualStore(db: SqlDatabase): ManualStore {
     pages: (manualId) => pages.all('WHERE manual_id = ? ORDER BY number', manualId),
     page: (manualId, number) => pages.one('WHERE manual_id = ? AND number = ?', manualId, number),
     blocks: (manualId) => blocks.all('WHERE manual_id = ? ORDER BY seq', manualId),
+    blocksOn: (manualId, page) =>
+      blocks.all(
+        `WHERE manual_id = ? AND (page = ? OR EXISTS (
+           SELECT 1 FROM json_each(t.rectangles) WHERE json_extract(value, '$.page') = ?
+         )) ORDER BY seq`,
+        manualId,
+        page,
+        page,
+      ),
+    countBlocks: (manualId) =>
+      db
+        .statement(
+          `SELECT page, kind, count(*) AS count, sum(length(text)) AS characters FROM blocks
+           WHERE manual_id = ? GROUP BY page, kind`,
+        )
+        .all(manualId)
+        .map(({ page, kind, count, characters }) => ({
+          page: Number(page),
+          kind: kind as BlockCount['kind'],
+          count: Number(count),
+          characters: Number(characters),
+        })),
     dependants: (id) => dependantsOf(db, id),
     remove: (id) =>
       db.transaction(() => {

@@ -12,13 +12,15 @@ export interface PdfPageProps {
   readonly width: number;
   /** Marked, in points from the top left; those of other pages are left out. */
   readonly marks?: readonly Rectangle[];
+  /** Not drawn while so, unless it is drawn already: it only flies by. */
+  readonly waits?: boolean;
   /** Height to stand in for the page until it is known, in CSS pixels. */
   readonly standInHeight?: number;
   readonly onHeight?: (height: number) => void;
 }
 
 /** One page as the document draws it, its text to select and read out, and passages marked on it. */
-export function PdfPage({ document, page, width, marks = [], standInHeight, onHeight }: PdfPageProps) {
+export function PdfPage({ document, page, width, marks = [], waits = false, standInHeight, onHeight }: PdfPageProps) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const text = useRef<HTMLDivElement>(null);
@@ -27,7 +29,11 @@ export function PdfPage({ document, page, width, marks = [], standInHeight, onHe
   const told = useRef(onHeight);
   told.current = onHeight;
 
+  const begun = useRef(false);
+  begun.current ||= !waits;
+  const mayDraw = begun.current;
   useEffect(() => {
+    if (!mayDraw) return;
     let current = true;
     let stop = () => {};
     setState('drawing');
@@ -63,7 +69,7 @@ export function PdfPage({ document, page, width, marks = [], standInHeight, onHe
       current = false;
       stop();
     };
-  }, [document, page, width]);
+  }, [document, page, width, mayDraw]);
 
   const here = size === null ? [] : marks.filter((mark) => mark.page === page);
   const height = size === null ? standInHeight : (width / size.width) * size.height;

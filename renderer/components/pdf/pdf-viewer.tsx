@@ -9,6 +9,7 @@ import { Spinner } from '../progress.tsx';
 import styles from './pdf.module.css';
 import type { PDFDocumentProxy } from './pdf-file.ts';
 import { PdfPage } from './pdf-page.tsx';
+import { useFlying } from './use-flying.ts';
 import { usePdf } from './use-pdf.ts';
 
 export interface PdfViewerProps {
@@ -112,18 +113,20 @@ function Pages({
   }, [target, shape, room === 0]);
 
   const shown = rows.getVirtualItems();
+  const { flying, onScroll } = useFlying();
   const remember = () => {
     const top = scroller.current?.scrollTop ?? 0;
+    onScroll(top);
     // By the measured offsets: the rows that are drawn may still be those of before the scroll.
     const row = rows.getVirtualItemForOffset(top);
     if (row !== undefined) anchor.current = { index: row.index, share: (top - row.start) / row.size, width };
   };
   const middle = (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0) / 3;
   const now = (shown.find((row) => row.end > middle) ?? shown[0])?.index ?? page - 1;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the page changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the page changes that is being read
   useEffect(() => {
-    if (shown.length > 0) onPage?.(now + 1);
-  }, [now, shown.length > 0]);
+    if (shown.length > 0 && !flying) onPage?.(now + 1);
+  }, [now, shown.length > 0, flying]);
   const goTo = (to: number) => rows.scrollToIndex(Math.min(document.numPages, Math.max(1, to)) - 1, { align: 'start' });
   const step = (by: 1 | -1) => {
     const next = by === 1 ? zooms.find((z) => z > zoom) : zooms.findLast((z) => z < zoom);
@@ -188,6 +191,7 @@ function Pages({
                 page={row.index + 1}
                 width={width}
                 marks={pointed.length > 0 ? pointed : marks}
+                waits={flying}
                 standInHeight={row.size - gap}
                 onHeight={(height) => {
                   if (Math.abs(height - (row.size - gap)) < 1) return;

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis, FileJson, FileText, Pencil, Search, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ConversationSummary } from '../../api.ts';
@@ -33,7 +33,9 @@ export function ConversationList({
 }) {
   const { t } = useTranslation('chats');
   const conversations = useConversations();
-  const { items, query, error } = useStore(conversations);
+  const items = useStore(conversations, (state) => state.items);
+  const query = useStore(conversations, (state) => state.query);
+  const error = useStore(conversations, (state) => state.error);
   return (
     <nav
       className={classes(styles.panel, over && styles.over)}
@@ -179,7 +181,8 @@ function Rows({
   );
 }
 
-function ConversationRow({
+/** Drawn again when something of it changes, not with every row that comes into sight. */
+const ConversationRow = memo(function ConversationRow({
   conversation,
   current,
   reached,
@@ -239,7 +242,7 @@ function ConversationRow({
       />
     </div>
   );
-}
+});
 
 function keyOfRow(row: ListRow): string {
   return row.kind === 'age' ? row.age : row.conversation.id;

@@ -1,5 +1,5 @@
 import { Soup, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ManualDetail, ManualPage, PageReport, Rectangle } from '../../api.ts';
@@ -69,7 +69,7 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
   const { t } = useTranslation('manuals');
   const { query } = useRoute();
   const onlyWarnings = query.show === 'warnings';
-  const pages = orderedReport(detail.report, onlyWarnings);
+  const pages = useMemo(() => orderedReport(detail.report, onlyWarnings), [detail.report, onlyWarnings]);
   const [page, setPage] = useState(Number(query.page) || pages[0]?.number || 1);
   const [asked, setAsked] = useState({ page, visit: 0 });
   const [pointed, setPointed] = useState<readonly Rectangle[]>([]);
@@ -82,10 +82,10 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
       setAsked(({ visit }) => ({ page: wanted, visit: visit + 1 }));
     }
   }, [query.page, detail.id]);
-  const go = (to: number) => {
+  const go = useCallback((to: number) => {
     setPage(to);
     setAsked(({ visit }) => ({ page: to, visit: visit + 1 }));
-  };
+  }, []);
   return (
     <div className={styles.columns} data-plain={detail.type !== 'pdf' || undefined}>
       <nav className={styles.pages} aria-label={t('report.pages')}>
@@ -113,7 +113,7 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
   );
 }
 
-function PageLine({
+const PageLine = memo(function PageLine({
   report,
   current,
   onGo,
@@ -141,7 +141,7 @@ function PageLine({
       )}
     </button>
   );
-}
+});
 
 /** What was read on a page; pointing at a piece marks it on the page. */
 function ReadPage({

@@ -133,7 +133,8 @@ export function buildRenderer(): void {
   if (status !== 0) throw new Error(`The renderer could not be built.\n${stderr}`);
 }
 
-function launch(): Promise<Browser> {
+/** Starts the browser that is found here. */
+export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
