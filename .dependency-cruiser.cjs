@@ -15,6 +15,7 @@ const rooms = {
   chat: ['engine', 'text', 'soup', 'search'],
   catalog: ['engine', 'text'],
   bench: ['text'],
+  sandbox: [],
   jobs: ['store'],
   service: null,
   server: ['service'],

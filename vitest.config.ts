@@ -14,7 +14,12 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'engine', include: ['test/{engine,training}/**/*.test.ts'], pool: 'forks', testTimeout: 120_000 },
+        test: {
+          name: 'engine',
+          include: ['test/{engine,training,sandbox}/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+        },
       },
       {
         test: {

@@ -72,6 +72,7 @@ export type ErrorCode =
   | 'endpoint/unreachable'
   | 'endpoint/refused'
   | 'endpoint/bad-answer'
+  | 'bench/no-sandbox'
   // service, server, command line
   | 'service/bad-request'
   | 'service/not-found'
