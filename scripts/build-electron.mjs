@@ -16,6 +16,8 @@ export const externals = [
   'pdfjs-dist',
   'tesseract.js',
   '@tesseract.js-data/eng',
+  // Loaded by a process of its own, by its path.
+  'pyodide',
 ];
 
 /** @param {string} [folder] where build/electron and build/engine go: the checkout */

@@ -124,6 +124,9 @@ function leaveOut(name, platform, arch) {
       return (path) => never.test(path) || (path.startsWith('tesseract-core') && !/-lstm\.(js|wasm)$/.test(path));
     case '@tesseract.js-data/eng':
       return (path) => never.test(path) || /^4\.0\.0(\/|$)/.test(path);
+    case 'pyodide':
+      // Its other form, for pages that load scripts.
+      return (path) => never.test(path) || path === 'pyodide.js';
     default:
       return (path) => never.test(path);
   }

@@ -2,7 +2,7 @@
 // `{file, folder, port, parent}` it tries what generated code must not be able to do, and says of each attempt how it was
 // refused, or `done`. Told `{bytes}` it takes so much memory.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
@@ -19,8 +19,11 @@ if (bytes !== undefined) {
 say({
   read: attempt(() => readFileSync(file)),
   list: attempt(() => readdirSync(folder)),
-  write: attempt(() => writeFileSync('/left-behind', 'x')),
-  overwrite: attempt(() => writeFileSync(process.argv[1], 'x')),
+  write: attempt(() => {
+    writeFileSync('/left-behind', 'x');
+    unlinkSync('/left-behind');
+  }),
+  overwrite: attempt(() => openSync(process.argv[1], 'r+')),
   processes: attempt(() => readdirSync('/proc')),
   signal: attempt(() => process.kill(parent, 0)),
   spawn: attempt(() => {

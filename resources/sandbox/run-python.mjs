@@ -37,19 +37,19 @@ function run(code) {
 function plain(value) {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'bigint') return finite(Number(value), String(value));
-  if (typeof value === 'number') return finite(value, String(value));
+  if (typeof value === 'bigint') return finite(Number(value));
+  if (typeof value === 'number') return finite(value);
   if (typeof value === 'string') return value.slice(0, VALUE_CHARACTERS_KEPT);
   try {
-    const number = toFloat(value);
-    return finite(number, String(number));
+    return finite(toFloat(value));
   } catch {
     return String(toText(value)).slice(0, VALUE_CHARACTERS_KEPT);
   }
 }
 
-function finite(number, text) {
-  return Number.isFinite(number) ? number : text.slice(0, VALUE_CHARACTERS_KEPT);
+function finite(number) {
+  if (Number.isFinite(number)) return number;
+  return Number.isNaN(number) ? 'nan' : number > 0 ? 'inf' : '-inf';
 }
 
 function failure(error) {

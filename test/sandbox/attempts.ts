@@ -24,9 +24,27 @@ export function attempts(outside: Outside): readonly Attempt[] {
   return [...reaching(outside), ...memory, ...time, ...results];
 }
 
-/** Those that go by what Node offers, for which the system alone has to be enough. */
-export function attemptsByNode(outside: Outside): readonly Attempt[] {
-  return reaching(outside).filter(({ code, byNodeAlone }) => code.includes('js.eval') && byNodeAlone === undefined);
+/**
+ * Those that go by what Node offers, for which the system alone has to be enough: at once those that end with their code,
+ * one by one those that go on after it.
+ */
+export function attemptsByNode(outside: Outside): readonly Pick<Attempt, 'name' | 'code'>[] {
+  const byNode = reaching(outside).filter(({ code, byNodeAlone }) => code.includes('js.eval') && !byNodeAlone);
+  const late = byNode.filter(({ code }) => code.includes('process.exit'));
+  const atOnce = byNode.filter((attempt) => !late.includes(attempt));
+  return [{ name: atOnce.map(({ name }) => name).join(', '), code: eachOf(atOnce) }, ...late];
+}
+
+function eachOf(list: readonly Attempt[]): string {
+  return `
+import json
+from pyodide.code import eval_code
+for code in json.loads(${JSON.stringify(JSON.stringify(list.map(({ code }) => code)))}):
+  try:
+    print(eval_code(code))
+  except BaseException as error:
+    print('refused:', str(error).splitlines()[0])
+`;
 }
 
 function reaching(outside: Outside): readonly Attempt[] {

@@ -55,7 +55,8 @@ describe.skipIf(reason !== undefined)(`generated code${reason === undefined ? ''
       },
       { message: JSON.stringify({ code }) },
     );
-    expect(outcome.kind).toBe('line');
+    expect(outcome).toMatchObject({ kind: 'line', line: expect.stringContaining('"ended":"finished"') });
+
     expectNoHarm(JSON.stringify(outcome));
   });
 });
