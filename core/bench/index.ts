@@ -1,3 +1,15 @@
+export { type DraftHint, hintsFor, type MadeQuestion } from './drafts/hints.ts';
+export {
+  answerIn,
+  answerPrompt,
+  type DraftPrompt,
+  messageOf,
+  questionIn,
+  questionPrompt,
+} from './drafts/prompts.ts';
+export { type DraftPassage, spreadOver } from './drafts/spread.ts';
+export { formatText, type PromptFormat, promptFormats } from './formats/grammar.ts';
+export { letterExamples, letterFormats, letterParts, letterRecords, lettersSuite } from './formats/letters.ts';
 export {
   comparePairs,
   countPairs,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
+import { factoidQuestions, isBioasq } from './bioasq.ts';
 
 /** One question with the answer it should get. */
 export interface SuiteQuestion {
@@ -20,6 +21,8 @@ export interface Suite {
   readonly name: string;
   readonly sha256: string;
   readonly questions: readonly SuiteQuestion[];
+  /** What of the file is no part of the suite, and why, in a person's words. */
+  readonly notice?: string;
 }
 
 /** Where the suites that come with the program lie; the desktop application says where its own do. */
@@ -43,7 +46,8 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
 
 /**
  * Reads a suite: a JSON list of `{question, answer, context?, page?}`. Alpaca's `{instruction, input?, output}` is read
- * too (an `answer` beside `output` wins, and the lead-in "The correct answer is " is no part of a reference).
+ * too (an `answer` beside `output` wins, and the lead-in "The correct answer is " is no part of a reference), and so are
+ * the factoid questions of a BioASQ file.
  *
  * @param nameOrPath a file, or the name of a built-in suite.
  * @throws AppError `bench/bad-suite` naming the record at fault.
@@ -52,12 +56,35 @@ export function readSuite(nameOrPath: string, folder: string = builtInFolder): S
   const builtIn = filesIn(folder).get(nameOrPath);
   const path = builtIn ?? nameOrPath;
   const bytes = readBytes(path, nameOrPath, folder);
-  const records = parseList(bytes, path);
+  const value = parseJson(bytes, path);
   return {
     name: builtIn === undefined ? basename(path, extname(path)) : nameOrPath,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    questions: records.map((record, index) => questionOf(record, index, path)),
+    ...(isBioasq(value) ? bioasqSuite(value, path) : { questions: suiteQuestions(value, path) }),
   };
+}
+
+/** The questions of a suite that is JSON already. @throws AppError `bench/bad-suite` naming `source` and the record at fault. */
+export function suiteQuestions(value: unknown, source: string): SuiteQuestion[] {
+  return listOf(value, source).map((record, index) => questionOf(record, index, source));
+}
+
+function bioasqSuite(
+  value: { readonly questions: readonly unknown[] },
+  path: string,
+): Pick<Suite, 'questions' | 'notice'> {
+  const { questions, others } = factoidQuestions(value, (index, what) => {
+    throw badRecord(index, path, what);
+  });
+  const counts = Object.entries(others).map(([type, count]) => `${count} of type ${type}`);
+  if (questions.length === 0) {
+    throw new AppError(
+      'bench/bad-suite',
+      `${path} holds no factoid questions (${counts.join(', ') || 'none at all'}).`,
+    );
+  }
+  if (counts.length === 0) return { questions };
+  return { questions, notice: `${questions.length} factoid questions; left out: ${counts.join(', ')}.` };
 }
 
 function readBytes(path: string, asked: string, folder: string): Buffer {
@@ -65,20 +92,25 @@ function readBytes(path: string, asked: string, folder: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     const known = builtInSuites(folder).join(', ') || 'none';
+    const hint = /bioasq/i.test(asked)
+      ? "BioASQ's licence does not let it be shipped: get the file of its task B from bioasq.org, and give its path."
+      : `Built-in suites: ${known}.`;
     throw new AppError('bench/bad-suite', `The suite "${asked}" is neither a readable file nor built in.`, {
       cause,
-      hint: `Built-in suites: ${known}.`,
+      hint,
     });
   }
 }
 
-function parseList(bytes: Buffer, path: string): readonly unknown[] {
-  let value: unknown;
+function parseJson(bytes: Buffer, path: string): unknown {
   try {
-    value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new AppError('bench/bad-suite', `${path} is not JSON: ${(cause as Error).message}`, { cause });
   }
+}
+
+function listOf(value: unknown, path: string): readonly unknown[] {
   if (!Array.isArray(value)) {
     throw new AppError('bench/bad-suite', `${path} holds ${kindOf(value)}; a suite is a list of {question, answer}.`);
   }
@@ -88,7 +120,7 @@ function parseList(bytes: Buffer, path: string): readonly unknown[] {
 
 function questionOf(record: unknown, index: number, path: string): SuiteQuestion {
   const fail = (what: string): never => {
-    throw new AppError('bench/bad-suite', `Record ${index + 1} of ${path}: ${what}`);
+    throw badRecord(index, path, what);
   };
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
     return fail(`expected an object with question and answer, found ${kindOf(record)}.`);
@@ -115,6 +147,10 @@ function questionOf(record: unknown, index: number, path: string): SuiteQuestion
     ...(context === undefined ? {} : { context }),
     ...(page === undefined ? {} : { page: page as number }),
   };
+}
+
+function badRecord(index: number, path: string, what: string): AppError {
+  return new AppError('bench/bad-suite', `Record ${index + 1} of ${path}: ${what}`);
 }
 
 function joined(instruction: string | undefined, input: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { questionPrompt, type Tokenizer } from '../text/index.ts';
+import { type ChatMessage, questionPrompt, type Tokenizer } from '../text/index.ts';
 
 /** An exchange of the same conversation, before the question. */
 export interface Turn {
@@ -13,6 +13,8 @@ export interface PromptOptions {
   readonly history?: readonly Turn[];
   /** Who the bot is and how it is to answer, in a person's words; before everything else. */
   readonly systemPrompt?: string;
+  /** `chat`: the model's own template, where it has one; `alpaca` unless given. */
+  readonly format?: 'alpaca' | 'chat';
   /** Room for the prompt, in tokens. */
   readonly maxTokens: number;
 }
@@ -31,7 +33,7 @@ export interface FittedPrompt {
  * before it in the same form. What does not fit is left out: first old exchanges, then the last passages.
  */
 export function fitPrompt(tokenizer: Tokenizer, question: string, options: PromptOptions): FittedPrompt {
-  const { passages = [], history = [], systemPrompt = '', maxTokens } = options;
+  const { passages = [], history = [], systemPrompt = '', format = 'alpaca', maxTokens } = options;
   const lead = systemPrompt.trim() === '' ? '' : `${systemPrompt.trim()}\n\n`;
   const attempts = [
     ...range(history.length).map((skipped) => ({ history: history.slice(skipped), passages })),
@@ -40,8 +42,10 @@ export function fitPrompt(tokenizer: Tokenizer, question: string, options: Promp
   ];
   let fitted: FittedPrompt = { ids: [], passages: 0, turns: 0 };
   for (const attempt of attempts) {
-    const text = lead + promptText(question, attempt.passages, attempt.history);
-    const ids = tokenizer.encode(text, { addSpecial: true });
+    const ids =
+      format === 'chat' && tokenizer.hasChatTemplate
+        ? tokenizer.renderChat(chatMessages(question, attempt, systemPrompt), { addGenerationPrompt: true })
+        : tokenizer.encode(lead + promptText(question, attempt.passages, attempt.history), { addSpecial: true });
     fitted = { ids, passages: attempt.passages.length, turns: attempt.history.length };
     if (ids.length <= maxTokens) return fitted;
   }
@@ -65,6 +69,22 @@ function promptText(question: string, passages: readonly string[], history: read
   );
   const input = passages.length === 0 ? '' : `### Input:\n${passages.join('\n\n')}\n\n`;
   return [...before, `### Instruction:\n${question.trim()}\n\n${input}### Response:\n`].join('\n\n');
+}
+
+function chatMessages(
+  question: string,
+  { passages, history }: { readonly passages: readonly string[]; readonly history: readonly Turn[] },
+  systemPrompt: string,
+): ChatMessage[] {
+  const system = systemPrompt.trim();
+  return [
+    ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
+    ...history.flatMap(({ question: asked, answer }): ChatMessage[] => [
+      { role: 'user', content: asked },
+      { role: 'assistant', content: answer },
+    ]),
+    { role: 'user', content: [question.trim(), ...passages].join('\n\n') },
+  ];
 }
 
 function range(length: number): number[] {

@@ -8,6 +8,7 @@ import { manualCommands } from './commands/manuals.ts';
 import { modelCommands } from './commands/models.ts';
 import { serveCommand } from './commands/serve.ts';
 import { skillCommands } from './commands/skills.ts';
+import { suiteCommands } from './commands/suites.ts';
 import { type Bind, type OpenService, withSession } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,6 +39,7 @@ export function createProgram(
   manualCommands(program, bind);
   botCommands(program, bind);
   benchCommands(program, bind);
+  suiteCommands(program, bind);
   jobCommands(program, bind);
   skillCommands(program, bind);
   modelCommands(program, bind);

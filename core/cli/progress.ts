@@ -91,6 +91,7 @@ const stageTitles: Readonly<Record<StageName, string>> = {
   check: 'Checking what was learned',
   answer: 'Answering',
   bench: 'Putting the questions',
+  questions: 'Making questions',
   move: 'Moving the base models',
   verify: 'Checking files',
 };

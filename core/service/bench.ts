@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
-  builtInSuites,
   parseSystems,
-  readSuite,
   runBench,
   type ScorerName,
   type SuiteQuestion,
@@ -34,6 +30,7 @@ import {
   samplesFile,
   systemRow,
 } from './runs.ts';
+import { findSuite, suiteChoices } from './suites.ts';
 import { versions } from './versions.ts';
 
 type BenchMethod =
@@ -76,10 +73,11 @@ function removeRun(host: Host, { id, jobId }: RunRow): Removed {
 function benchOptions(store: Store, bot: BotRow): BenchOptions {
   const engine = botEngine(store, bot);
   return {
-    suites: builtInSuites().map((name) => {
-      const { questions } = readSuite(name);
-      return { name, questions: questions.length, fits: fits(engine, questions) };
-    }),
+    suites: suiteChoices(store).map(({ name, questions }) => ({
+      name,
+      questions: questions.length,
+      fits: fits(engine, questions),
+    })),
     systems: systemChoices(store, bot).map(({ name, reason }) => ({ name, usable: reason === null, reason })),
     scorers: usableScorers(),
   };
@@ -165,7 +163,8 @@ type BenchJobInput = z.infer<typeof jobInput>;
 async function bench(input: BenchInput, { host, emit, signal }: CallContext): Promise<BenchReport> {
   const { store } = host;
   const bot = botOf(store, input.target);
-  const suite = readSuite(existsSync(input.suite) ? resolve(input.suite) : input.suite);
+  const suite = findSuite(store, input.suite);
+  if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
   const job: BenchJobInput = {
     bot: bot.id,

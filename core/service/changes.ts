@@ -89,6 +89,7 @@ const tables: Readonly<Record<string, Kept>> = {
   runs: 'runs',
   run_systems: 'runs',
   samples: 'runs',
+  question_drafts: 'suites',
   jobs: 'jobs',
   settings: 'settings',
   connections: 'connections',

@@ -72,4 +72,5 @@ const toldStages: readonly StageName[] = [
   'index',
   'check',
   'bench',
+  'questions',
 ];

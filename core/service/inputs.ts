@@ -25,6 +25,12 @@ const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']).exactOptional();
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 const set = z.record(z.string(), json).exactOptional();
 const name = z.string().trim().min(1).max(200).exactOptional();
+const suiteName = z.string().trim().min(1).max(200);
+const endpoint = z.strictObject({
+  url: z.string().min(1).max(2000),
+  model: z.string().min(1).max(200),
+  key: z.string().max(1000).exactOptional(),
+});
 const range = {
   offset: z.int().min(0).exactOptional(),
   limit: z.int().min(1).max(1000).exactOptional(),
@@ -114,6 +120,30 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'run.list': nothing,
   'run.show': z.strictObject({ run: text }),
   'run.compare': z.strictObject({ first: text, second: text }),
+  'suite.list': nothing,
+  'suite.import': z.strictObject({ path: text, name: suiteName.exactOptional() }),
+  'suite.remove': z.strictObject({ suite: text }),
+  'draft.make': z.strictObject({
+    manual: text,
+    suite: suiteName.exactOptional(),
+    model: text.exactOptional(),
+    endpoint: endpoint.exactOptional(),
+    count: z.int().min(1).max(10_000).exactOptional(),
+    seed,
+    device,
+  }),
+  'draft.list': z.strictObject({
+    suite: text,
+    state: z.enum(['waiting', 'accepted', 'edited', 'rejected']).exactOptional(),
+    ...range,
+  }),
+  'draft.review': z.strictObject({
+    draft: text,
+    action: z.enum(['accept', 'edit', 'reject', 'wait']),
+    question: z.string().max(4000).exactOptional(),
+    answer: z.string().max(4000).exactOptional(),
+  }),
+  'draft.suite': z.strictObject({ suite: text }),
   'job.list': nothing,
   'job.show': z.strictObject({ job: text }),
   'job.points': z.strictObject({ job: text }),

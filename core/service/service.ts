@@ -12,6 +12,7 @@ import type { CallOptions, Input, Method, Output, Service } from './contract.ts'
 import { conversationMethods } from './conversations.ts';
 import { doctor } from './doctor.ts';
 import { downloadJob } from './download.ts';
+import { draftMethods } from './drafts.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
 import { homeFolder } from './home.ts';
 import { openHost } from './host.ts';
@@ -19,6 +20,7 @@ import { importJob } from './import.ts';
 import { parseInput } from './inputs.ts';
 import { jobMethods } from './jobs.ts';
 import { errorText } from './log.ts';
+import { makeDrafts, makeDraftsJob } from './make-drafts.ts';
 import { type ManualFile, manualFile } from './manual-file.ts';
 import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
@@ -29,6 +31,7 @@ import { resumeCutOff } from './resume.ts';
 import { settingMethods, withDevice } from './settings.ts';
 import { skillMethods } from './skills.ts';
 import { soupMethods } from './soups.ts';
+import { suiteMethods } from './suites.ts';
 import { trainSkillJob } from './train-own-skill.ts';
 import { sweepUploads, uploadsFolder } from './uploads.ts';
 import { watch } from './watch.ts';
@@ -72,6 +75,7 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       blend: blendJob(owner),
       benchmark: benchJob(owner),
       download: downloadJob(owner),
+      'make-questions': makeDraftsJob(owner),
     }),
   });
   return {
@@ -111,6 +115,9 @@ const methods: Methods<Method> = {
   ...chatMethods,
   ...conversationMethods,
   ...benchMethods,
+  ...suiteMethods,
+  ...draftMethods,
+  'draft.make': makeDrafts,
   ...jobMethods,
   ...skillMethods,
   ...soupMethods,

@@ -39,4 +39,5 @@ const computing: ReadonlySet<Method> = new Set<Method>([
   'skill.train',
   'soup.blend',
   'bench.run',
+  'draft.make',
 ]);

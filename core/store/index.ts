@@ -36,6 +36,14 @@ export type {
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
 export type { PointRow, PointStore } from './points.ts';
 export type { PreparedRow, PreparedStore } from './prepared.ts';
+export type {
+  DraftState,
+  DraftSuiteRow,
+  MadeBy,
+  NewQuestionDraft,
+  QuestionDraftRow,
+  QuestionDraftStore,
+} from './question-drafts.ts';
 export { canonicalJson, type RecipeRow, type RecipeStore, recipeId } from './recipes.ts';
 export type {
   NewRun,

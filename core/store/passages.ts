@@ -21,6 +21,8 @@ export interface PassageStore {
   /** Puts passages in the place of those the manual had; the full-text index follows in the same transaction. */
   replace(manualId: string, passages: readonly NewPassage[]): void;
   get(id: number): PassageRow | undefined;
+  /** By its place in the manual, from 0. */
+  at(manualId: string, seq: number): PassageRow | undefined;
   /** In reading order. */
   list(manualId: string): PassageRow[];
   count(manualId: string): number;
@@ -98,6 +100,7 @@ export function passageStore(db: SqlDatabase): PassageStore {
         });
       }),
     get: (id) => passages.one('WHERE id = ?', id),
+    at: (manualId, seq) => passages.one('WHERE manual_id = ? AND seq = ?', manualId, seq),
     list: (manualId) => passages.all('WHERE manual_id = ? ORDER BY seq', manualId),
     count: (manualId) =>
       Number(db.statement('SELECT count(*) AS total FROM passages WHERE manual_id = ?').get(manualId)?.total),

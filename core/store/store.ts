@@ -13,6 +13,7 @@ import { migrate } from './migrate.ts';
 import { type PassageStore, passageStore } from './passages.ts';
 import { type PointStore, pointStore } from './points.ts';
 import { type PreparedStore, preparedStore } from './prepared.ts';
+import { type QuestionDraftStore, questionDraftStore } from './question-drafts.ts';
 import { type RecipeStore, recipeStore } from './recipes.ts';
 import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts';
 import { type SettingStore, settingStore } from './settings.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly suites: SuiteStore;
   readonly runs: RunStore;
   readonly prepared: PreparedStore;
+  readonly questionDrafts: QuestionDraftStore;
   readonly connections: ConnectionStore;
   readonly settings: SettingStore;
   /** `manuals/<sha256>`, `skills/<id>`, `jobs/<id>`, `runs/<id>`, `prepared/<key>`: absolute, whether there or not. */
@@ -131,6 +133,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
     suites: suiteStore(db),
     runs,
     prepared,
+    questionDrafts: questionDraftStore(db),
     connections: connectionStore(db),
     settings: settingStore(db),
     manualFolder,

@@ -26,6 +26,8 @@ export interface Tokenizer {
   readonly stopIds: readonly number[];
   /** One more than the highest id. */
   readonly vocabularySize: number;
+  /** Whether the model says how conversations are written. */
+  readonly hasChatTemplate: boolean;
   /**
    * A conversation as the model's chat template writes it. Nothing that a message spells becomes a special token.
    * @param options addGenerationPrompt: end where the assistant's answer begins. Default false.
@@ -107,6 +109,7 @@ export function loadTokenizer(folder: string): Tokenizer {
     bosId: tokenId(config.bos_token),
     stopIds: stopIds(folder, eosId, added),
     vocabularySize,
+    hasChatTemplate: source !== undefined,
     encode(text, { addSpecial = false, allowSpecial = false, maxTokens = Number.POSITIVE_INFINITY } = {}) {
       const sections: Section[] = allowSpecial ? special.split(text) : [{ kind: 'text', text }];
       const { before, after } = addSpecial ? around : { before: [], after: [] };

@@ -44,7 +44,8 @@ describe('reading a suite', () => {
 
   test.each([
     ['not JSON', '[{', /not JSON/],
-    ['an object', { questions: [] }, /an object/],
+    ['an object', { suite: [] }, /an object/],
+    ['a BioASQ file without factoid questions', { questions: [{ type: 'yesno' }] }, /no factoid .*1 of type yesno/],
     ['an empty list', [], /no questions/],
     ['a record without an answer', [{ question: 'q', answer: 'a' }, { question: 'q' }], /Record 2 .*"answer"/],
     ['a record without a question', [{ answer: 'a' }], /Record 1 .*"question"/],

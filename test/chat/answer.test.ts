@@ -11,6 +11,7 @@ const tokenizer: Tokenizer = {
   bosId: undefined,
   stopIds: [STOP],
   vocabularySize: 1000,
+  hasChatTemplate: false,
   renderChat: () => [],
 };
 const generation = { maxNewTokens: 100, temperature: 0, topP: 1, topK: 0, repetitionPenalty: 1 };

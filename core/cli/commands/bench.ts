@@ -18,7 +18,7 @@ export function benchCommands(program: Command, bind: Bind): void {
     .command('bench')
     .description('put a suite of questions to several systems and compare them')
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
-    .requiredOption('--suite <name>', 'a built-in suite, or a JSON file of questions and answers')
+    .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
     .option(
       '--systems <list>',
       'base, manual-skill, instruct-skill, cat-static, cat-learned, linear, ties, dare, or all',

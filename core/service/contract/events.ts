@@ -38,6 +38,7 @@ export type Kept =
   | 'soups'
   | 'conversations'
   | 'runs'
+  | 'suites'
   | 'jobs'
   | 'models'
   | 'settings'
@@ -66,6 +67,7 @@ export type StageName =
   | 'check'
   | 'answer'
   | 'bench'
+  | 'questions'
   | 'move'
   | 'verify';
 

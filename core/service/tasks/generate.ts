@@ -11,7 +11,7 @@ import type { AdapterSpec, WorkerTasks } from './schemas.ts';
 type Handlers = TaskHandlers<WorkerTasks>;
 
 export const generateTask: Handlers['generate'] = async (input, { signal, progress }) => {
-  const { model: folder, generation, seed, systemPrompt } = input;
+  const { model: folder, generation, seed, systemPrompt, format } = input;
   const nothing = { text: '', tokens: 0, finish: 'cancelled' as const, seconds: 0, read: 0, turns: 0 };
   return lane.next(signal, nothing, async () => {
     const tokenizer = tokenizerOf(folder);
@@ -26,6 +26,7 @@ export const generateTask: Handlers['generate'] = async (input, { signal, progre
       history: input.history,
       maxTokens: room,
       ...(systemPrompt === undefined ? {} : { systemPrompt }),
+      ...(format === undefined ? {} : { format }),
     });
     if (prompt.length > room) {
       throw new AppError(

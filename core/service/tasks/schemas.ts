@@ -173,6 +173,8 @@ export const workerTasks = defineTasks({
       history: z.array(z.object({ question: z.string(), answer: z.string() })),
       generation,
       systemPrompt: z.string().exactOptional(),
+      /** `chat`: as the model's own template has it, if it has one; the Alpaca format when not given. */
+      format: z.enum(['alpaca', 'chat']).exactOptional(),
       /** Room for prompt and answer together; as much as there is by default. */
       contextTokens: z.number().exactOptional(),
       seed: z.number(),
