@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { writeBeside } from '../engine/weights/file-bytes.ts';
 
 /** The SHA-256 of a file, in hexadecimal. */
@@ -10,6 +11,13 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
     hash.update(piece as Buffer);
   }
   return hash.digest('hex');
+}
+
+/** The files and links in a model folder and in folders of it (`1_Pooling/config.json`), by their names there, in order. */
+export function fileNames(folder: string): string[] {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = all.filter((name) => !lstatSync(join(folder, name)).isDirectory());
+  return files.map((name) => name.split(sep).join('/')).sort();
 }
 
 /** Writes a JSON document beside its place, synced and renamed. */

@@ -64,7 +64,7 @@ const plainName = /^[A-Za-z0-9][\w.-]*$/;
 function isReady(folder: string): boolean {
   if (missingFiles(folder).length > 0) return false;
   const record = readModelRecord(folder);
-  return record === undefined || record.source.kind === 'hub' || record.conversion === conversionVersion;
+  return record?.source.kind !== 'gguf' || record.conversion === conversionVersion;
 }
 
 async function openPath(path: string, options: CatalogOptions): Promise<ModelFolderInfo> {

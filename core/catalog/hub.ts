@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writing } from '../disk.ts';
-import { readModelConfig } from '../engine/models/config.ts';
 import { AppError } from '../errors.ts';
 import { connectPatiently, statusAdvice } from './connect.ts';
 import { type Download, download } from './download.ts';
 import { readJson, writeJson } from './files.ts';
 import { shardNames } from './model-folder.ts';
+import { checkUsable } from './model-kind.ts';
 import { writeModelRecord } from './model-record.ts';
 import { type CatalogOptions, hubSettings } from './options.ts';
 
@@ -32,15 +32,17 @@ export async function pullFromHub(hubId: string, folder: string, options: Catalo
   startPulling(pulling, commit);
 
   const fetchFile = async (name: string): Promise<void> => {
-    if (existsSync(join(pulling, name))) return;
+    const path = join(pulling, name);
+    if (existsSync(path)) return;
+    writing({ path, what }, () => mkdirSync(dirname(path), { recursive: true }));
     const url = `${hub.endpoint}/${hubId}/resolve/${commit}/${name}`;
-    await download({ url, path: join(pulling, name), token: hub.token, ...(await fileFacts(url, options)) }, options);
+    await download({ url, path, token: hub.token, ...(await fileFacts(url, options)) }, options);
   };
   for (const name of smallFiles) if (listed.has(name)) await fetchFile(name);
   for (const name of ['config.json', 'tokenizer.json'])
     if (!listed.has(name))
       throw new AppError('model/download-failed', `${hubId} at ${hub.endpoint} has no ${name}, so it can't be used.`);
-  readModelConfig(pulling);
+  checkUsable(pulling);
   for (const name of await weightNames(hubId, listed, pulling, fetchFile)) await fetchFile(name);
 
   rmSync(join(pulling, noteName));
@@ -61,6 +63,10 @@ const smallFiles = [
   'tokenizer_config.json',
   'special_tokens_map.json',
   'chat_template.jinja',
+  // of embedding models: how a text becomes one vector
+  'modules.json',
+  'sentence_bert_config.json',
+  '1_Pooling/config.json',
 ];
 const noteName = 'pulling.json';
 const what = 'the base model';

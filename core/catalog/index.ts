@@ -1,15 +1,18 @@
 export { connectPatiently, type HttpRequest } from './connect.ts';
 export {
+  type BaseModelEntry,
+  baseModels,
   type CatalogEntry,
   catalogue,
   defaultModelId,
+  type EmbeddingModelEntry,
+  embeddingModel,
   findEntry,
   type ModelShape,
   type WheelSource,
 } from './entries.ts';
 export { findModel, lookForModel } from './find-model.ts';
 export {
-  checkUsable,
   type ListedModel,
   listModels,
   pulledBytes,
@@ -21,6 +24,7 @@ export {
 } from './manage-models.ts';
 export { estimateMemory, type MemoryEstimate } from './memory-estimate.ts';
 export { describeFolder, type ModelFolderInfo } from './model-folder.ts';
+export { checkUsable, kindOf, type ModelKind } from './model-kind.ts';
 export type { ModelRecord } from './model-record.ts';
 export {
   type CatalogOptions,

@@ -4,7 +4,7 @@ import { readModelConfig } from '../engine/models/config.ts';
 import { AppError } from '../errors.ts';
 import { aloneOrNot } from './alone.ts';
 import { type CatalogEntry, catalogue, findEntry, type ModelShape } from './entries.ts';
-import { sha256OfFile } from './files.ts';
+import { fileNames, sha256OfFile } from './files.ts';
 import { findModel, folderOf, isHubId, lookForModel } from './find-model.ts';
 import { describeFolder, folderBytes, type ModelFolderInfo, missingFiles } from './model-folder.ts';
 import { readModelRecord } from './model-record.ts';
@@ -41,11 +41,6 @@ export function pulledBytes(id: string, options: CatalogOptions): number {
   if (entry === undefined && !isHubId(id)) return 0;
   const pulling = `${folderOf(entry?.hub ?? id, entry, options)}.pulling`;
   return existsSync(pulling) ? folderBytes(pulling) : 0;
-}
-
-/** @throws AppError `model/unknown-architecture`, `model/bad-config` when the engine can't run the model in a folder. */
-export function checkUsable(folder: string): void {
-  readModelConfig(folder);
 }
 
 /** The sizes of a model that is here, where its configuration can be read. */
@@ -137,7 +132,7 @@ export function removeModel(id: string, options: CatalogOptions): string {
 
 function expectedHashes(model: ModelFolderInfo): [name: string, sha256: string | undefined][] {
   if (model.record !== undefined) return Object.entries(model.record.files).map(([name, { sha256 }]) => [name, sha256]);
-  return readdirSync(model.folder).map((name) => {
+  return fileNames(model.folder).map((name) => {
     const blob = basename(realpathSync(join(model.folder, name)));
     return [name, /^[0-9a-f]{64}$/.test(blob) ? blob : undefined];
   });

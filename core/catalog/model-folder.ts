@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { CatalogEntry } from './entries.ts';
+import { fileNames } from './files.ts';
 import { type ModelRecord, readModelRecord } from './model-record.ts';
 
 /** A model folder that is ready for the engine. */
@@ -60,7 +61,7 @@ export function shardNames(index: string): string[] | undefined {
 
 export function folderBytes(folder: string): number {
   let bytes = 0;
-  for (const name of readdirSync(folder)) {
+  for (const name of fileNames(folder)) {
     const path = join(folder, name);
     if (existsSync(path) && statSync(path).isFile()) bytes += statSync(path).size;
   }

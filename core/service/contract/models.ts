@@ -20,6 +20,8 @@ export interface OptionalModelInput {
 
 export interface ModelSummary {
   readonly id: string;
+  /** What it is for: bots are built on a base model; the embedding model finds passages. */
+  readonly kind: 'base' | 'embedding';
   readonly title: string;
   readonly licence: string;
   /** Of the weights at their hub; null when not known. */

@@ -71,7 +71,7 @@ export function createSetup({ service, home }: AppState): Setup {
     const { preset, recipe } = store.getState();
     store.setState({
       presets,
-      models,
+      models: models.filter(({ kind }) => kind === 'base'),
       instructions: skills.filter(({ kind }) => kind === 'instruction'),
       recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe ?? null,
     });

@@ -21,6 +21,7 @@ export function ModelCard({ model, models }: { readonly model: ModelSummary; rea
       <div className={styles.head}>
         <h3>{model.title}</h3>
         {model.isDefault && <Badge>{t('default')}</Badge>}
+        {model.kind === 'embedding' && <Badge>{t('embedding.kind')}</Badge>}
         <Fits model={model} />
         <Actions model={model} models={models} job={download?.id} />
       </div>
@@ -59,6 +60,7 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
   const { parameters, downloadBytes, memory, licence } = model;
   return (
     <p className={styles.facts}>
+      {model.kind === 'embedding' && <span>{t('embedding.detail')}</span>}
       {parameters !== null && <span>{t('parameters', { millions: format.number(parameters / 1e6, 0) })}</span>}
       <span>{t('licence', { licence })}</span>
       {downloadBytes !== null && !model.present && (
@@ -121,7 +123,7 @@ function Actions({
         open={removing}
         onClose={() => setRemoving(false)}
         title={t('remove', { title: model.title })}
-        description={t('removeDetail')}
+        description={t(model.kind === 'embedding' ? 'embedding.removeDetail' : 'removeDetail')}
         action={t('removeAction')}
         danger
         onConfirm={() => models.remove(model.id).catch(toasts.fail)}

@@ -4,6 +4,7 @@ import type { AppState } from '../../state/app-state.ts';
 
 export interface AboutHomeState {
   readonly doctor: DoctorReport | null;
+  /** Base models. */
   readonly models: readonly ModelSummary[];
   readonly error: unknown;
   /** A move of the models folder that is under way. */
@@ -26,7 +27,7 @@ export function createAboutHome({ service, home }: AppState): AboutHome {
   const load = async () => {
     try {
       const [doctor, models] = await Promise.all([service.call('home.doctor', {}), service.call('model.list', {})]);
-      store.setState({ doctor, models, error: null });
+      store.setState({ doctor, models: models.filter(({ kind }) => kind === 'base'), error: null });
     } catch (error) {
       store.setState({ error });
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BuildInput, BuildPlan, BuildResult } from '../../../../core/service/contract.ts';
+import type { BuildInput, BuildPlan, BuildResult, ModelSummary } from '../../../../core/service/contract.ts';
 import { presets } from '../../../../core/service/presets.ts';
 import { type RecipeJson, ServiceError } from '../../../../renderer/api.ts';
 import { withValue } from '../../../../renderer/features/build/recipe-fields.ts';
@@ -53,6 +53,15 @@ describe('what is about to be built', () => {
       { manual: 'm1', recipe: 'best', set: { 'training.rank': 8 }, model: 'big', name: 'Kettle' },
     ]);
     expect(setup.getState().plan).toBe(plan);
+  });
+
+  test('stands on a base model: the one that finds passages is not offered', async () => {
+    const models = [
+      { id: 'small', kind: 'base' },
+      { id: 'finder', kind: 'embedding' },
+    ] as ModelSummary[];
+    const { setup } = await openSetup({ 'model.list': () => models });
+    expect(setup.getState().models.map(({ id }) => id)).toEqual(['small']);
   });
 
   test('shows why a recipe can’t be used, and no plan beside it', async () => {

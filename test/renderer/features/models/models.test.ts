@@ -6,6 +6,7 @@ import { createFakeService } from '../../fake-service.ts';
 
 const small: ModelSummary = {
   id: 'small',
+  kind: 'base',
   title: 'Small',
   licence: 'Apache-2.0',
   downloadBytes: 98_000_000,
