@@ -1,3 +1,11 @@
+export {
+  comparePairs,
+  countPairs,
+  matchesOf,
+  type PairOptions,
+  type PairVerdict,
+  pairScore,
+} from './compare-pairs.ts';
 export { type DraftHint, hintsFor, type MadeQuestion } from './drafts/hints.ts';
 export {
   answerIn,
@@ -8,17 +16,9 @@ export {
   questionPrompt,
 } from './drafts/prompts.ts';
 export { type DraftPassage, spreadOver } from './drafts/spread.ts';
+export { type EloOptions, eloRatings, type Match, type WinMatrix, winMatrix } from './elo.ts';
 export { formatText, type PromptFormat, promptFormats } from './formats/grammar.ts';
 export { letterExamples, letterFormats, letterParts, letterRecords, lettersSuite } from './formats/letters.ts';
-export {
-  comparePairs,
-  countPairs,
-  matchesOf,
-  type PairOptions,
-  type PairVerdict,
-  pairScore,
-} from './compare-pairs.ts';
-export { type EloOptions, eloRatings, type Match, type WinMatrix, winMatrix } from './elo.ts';
 export { type Agreement, agreement } from './kappa.ts';
 export {
   type BootstrapOptions,

@@ -20,16 +20,9 @@ import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
-import {
-  compareRuns,
-  reportOf,
-  rowOfSample,
-  runSamples,
-  runSummary,
-  sampleOf,
-  samplesFile,
-  systemRow,
-} from './runs.ts';
+import { compareRuns, differencesAgainst } from './run-comparison.ts';
+import { rowOfSample, sampleOf } from './run-scores.ts';
+import { reportOf, runSamples, runSummary, samplesFile, systemRow } from './runs.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { versions } from './versions.ts';
 
@@ -40,6 +33,7 @@ type BenchMethod =
   | 'run.show'
   | 'run.samples'
   | 'run.compare'
+  | 'run.against'
   | 'run.remove';
 
 export const benchMethods: Methods<BenchMethod> = {
@@ -54,6 +48,7 @@ export const benchMethods: Methods<BenchMethod> = {
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
   'run.compare': ({ first, second }, { host }) =>
     compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
+  'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, findRun(host.store, run), against),
   'run.remove': ({ run }, { host }) => removeRun(host, findRun(host.store, run)),
 };
 

@@ -90,6 +90,8 @@ const tables: Readonly<Record<string, Kept>> = {
   run_systems: 'runs',
   samples: 'runs',
   question_drafts: 'suites',
+  sample_ratings: 'runs',
+  pair_verdicts: 'runs',
   jobs: 'jobs',
   settings: 'settings',
   connections: 'connections',

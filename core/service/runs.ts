@@ -1,23 +1,16 @@
 import { join } from 'node:path';
-import {
-  pairedDifference,
-  questionScores,
-  type Sample,
-  type ScorerName,
-  type SystemName,
-  type SystemResult,
-} from '../bench/index.ts';
-import { AppError } from '../errors.ts';
+import type { SystemResult } from '../bench/index.ts';
 import type { RunRow, RunSystemRow, SampleRow, Store } from '../store/index.ts';
-import type { BenchReport, Json, RunComparison, RunSample, RunSamplesInput, RunSummary, Slice } from './contract.ts';
+import type { BenchReport, Json, RunSample, RunSamplesInput, RunSummary, Slice } from './contract.ts';
+import { pairTable, placeOf, systemScores } from './run-scores.ts';
 
 /** A run as its command told it. */
 export function reportOf(store: Store, run: RunRow): BenchReport {
-  const systems = store.runs
-    .systems(run.id)
-    .map(({ name, count, scores, seconds }) => ({ name, n: count, scores, seconds }));
   const { id, suiteName: suite, baseModel: model, botName: bot, createdAt } = run;
-  return { run: id, suite, model, bot, createdAt, systems, samples: samplesFile(store, id) };
+  const systems = systemScores(store, run);
+  const pairs = pairTable(store, run);
+  const report = { run: id, suite, model, bot, createdAt, systems, samples: samplesFile(store, id) };
+  return pairs === undefined ? report : { ...report, pairs };
 }
 
 /** Where every answer of a run is kept, as JSON lines. */
@@ -37,49 +30,23 @@ export function runSamples(
   { query, offset = 0, limit = 100 }: RunSamplesInput,
 ): Slice<RunSample> {
   const places = new Map(store.runs.systems(id).map(({ name, position }) => [name, position]));
-  const placeOf = ({ system }: SampleRow) => places.get(system) ?? places.size;
+  const orderOf = ({ system }: SampleRow) => places.get(system) ?? places.size;
+  const ratings = new Map(store.ratings.list(id).map((row) => [placeOf(row), row]));
   const { total, items } = store.runs.questions(id, { words: query, offset, limit });
   return {
     total,
     items: items.map((rows) => {
       const { number: index, question, reference } = rows[0]!;
-      const ordered = [...rows].sort((a, b) => placeOf(a) - placeOf(b) || a.seed - b.seed);
-      const answers = ordered.map(({ system, seed, answer, citations, scores, explanations }) => ({
-        system,
-        seed,
-        answer,
-        citations: citations as readonly Json[],
-        scores,
-        explanations,
-      }));
+      const ordered = [...rows].sort((a, b) => orderOf(a) - orderOf(b) || a.seed - b.seed);
+      const answers = ordered.map((row) => {
+        const { system, seed, answer, citations, scores, explanations } = row;
+        const { rating = null, note = '' } = ratings.get(placeOf(row)) ?? {};
+        const cited = citations as readonly Json[];
+        return { system, seed, answer, citations: cited, scores, explanations, rating, note };
+      });
       return { index, question, reference, answers };
     }),
   };
-}
-
-/** Question by question, since the same questions were put in both. @throws AppError when nothing can be compared. */
-export function compareRuns(store: Store, first: RunRow, second: RunRow): RunComparison {
-  if (first.suiteHash !== second.suiteHash) {
-    throw new AppError('service/bad-request', `The runs ${first.id} and ${second.id} put different questions.`, {
-      hint: 'Compare runs of one suite.',
-    });
-  }
-  const questions = store.suites.get(first.suiteId!)!.questions.length;
-  const [ours, theirs] = [first, second].map(({ id }) => store.runs.samples(id).map(sampleOf)) as [Sample[], Sample[]];
-  const later = new Map(store.runs.systems(second.id).map((system) => [system.name, system]));
-  const differences = store.runs.systems(first.id).flatMap(({ name, scores }) =>
-    Object.keys(scores)
-      .filter((scorer) => later.get(name)?.scores[scorer] !== undefined)
-      .map((scorer) => {
-        const of = (samples: Sample[]) => questionScores(samples, name as SystemName, scorer as ScorerName, questions);
-        return { system: name, scorer, ...pairedDifference(of(ours), of(theirs)) };
-      }),
-  );
-  if (differences.length > 0) return { first: first.id, second: second.id, differences };
-  throw new AppError(
-    'service/bad-request',
-    `The runs ${first.id} and ${second.id} have no system and scorer in common.`,
-  );
 }
 
 /** A system's scores as a row: a scorer that scored nothing has none. */
@@ -88,26 +55,4 @@ export function systemRow(runId: string, position: number, { name, n, scores, se
     mean === null || low === null || high === null ? [] : [[scorer, { mean, low, high }] as const],
   );
   return { runId, position, name, count: n, scores: Object.fromEntries(scored), seconds, details: {} };
-}
-
-/** A sample as a row, and back. */
-export function rowOfSample(runId: string, { index, answer, scores, explanations, ...sample }: Sample): SampleRow {
-  return {
-    ...sample,
-    runId,
-    number: index,
-    answer: answer ?? '',
-    scores: scores as Record<string, number | null>,
-    explanations: explanations as Record<string, string>,
-  };
-}
-
-export function sampleOf({ runId: _, number, scores, citations, system, ...row }: SampleRow): Sample {
-  return {
-    ...row,
-    system: system as SystemName,
-    index: number,
-    citations: citations as Sample['citations'],
-    scores,
-  };
 }

@@ -26,6 +26,7 @@ import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
 import { moveModels } from './move-models.ts';
+import { ratingMethods } from './ratings.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
 import { settingMethods, withDevice } from './settings.ts';
@@ -118,6 +119,7 @@ const methods: Methods<Method> = {
   ...suiteMethods,
   ...draftMethods,
   'draft.make': makeDrafts,
+  ...ratingMethods,
   ...jobMethods,
   ...skillMethods,
   ...soupMethods,

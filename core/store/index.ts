@@ -33,6 +33,7 @@ export type {
   ReadBy,
   StoredRectangle,
 } from './manuals.ts';
+export type { PairVerdictRow, PairVerdictStore } from './pair-verdicts.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
 export type { PointRow, PointStore } from './points.ts';
 export type { PreparedRow, PreparedStore } from './prepared.ts';
@@ -44,6 +45,7 @@ export type {
   QuestionDraftRow,
   QuestionDraftStore,
 } from './question-drafts.ts';
+export type { RatingRow, RatingStore } from './ratings.ts';
 export { canonicalJson, type RecipeRow, type RecipeStore, recipeId } from './recipes.ts';
 export type {
   NewRun,

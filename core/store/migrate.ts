@@ -6,6 +6,7 @@ import { createConversationsAndRuns } from './migrations/0003-create-conversatio
 import { addManualRevisions } from './migrations/0004-add-manual-revisions.ts';
 import { addChatSearchAndAnnotations } from './migrations/0005-add-chat-search-and-annotations.ts';
 import { addBenchmarkSuite } from './migrations/0006-add-benchmark-suite.ts';
+import { addPairVerdicts } from './migrations/0007-add-pair-verdicts.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addManualRevisions,
   addChatSearchAndAnnotations,
   addBenchmarkSuite,
+  addPairVerdicts,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -75,7 +75,8 @@ export interface SampleRow {
   readonly seed: number;
   readonly question: string;
   readonly reference: string;
-  readonly answer: string;
+  /** Null when the system gave none. */
+  readonly answer: string | null;
   readonly citations: readonly unknown[];
   /** By scorer; null where it gave none (unscored is not zero). */
   readonly scores: Readonly<Record<string, number | null>>;

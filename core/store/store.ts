@@ -10,10 +10,12 @@ import { type JobStore, jobStore } from './jobs.ts';
 import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
 import { migrate } from './migrate.ts';
+import { type PairVerdictStore, pairVerdictStore } from './pair-verdicts.ts';
 import { type PassageStore, passageStore } from './passages.ts';
 import { type PointStore, pointStore } from './points.ts';
 import { type PreparedStore, preparedStore } from './prepared.ts';
 import { type QuestionDraftStore, questionDraftStore } from './question-drafts.ts';
+import { type RatingStore, ratingStore } from './ratings.ts';
 import { type RecipeStore, recipeStore } from './recipes.ts';
 import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts';
 import { type SettingStore, settingStore } from './settings.ts';
@@ -35,6 +37,8 @@ export interface Store {
   readonly conversations: ConversationStore;
   readonly suites: SuiteStore;
   readonly runs: RunStore;
+  readonly ratings: RatingStore;
+  readonly verdicts: PairVerdictStore;
   readonly prepared: PreparedStore;
   readonly questionDrafts: QuestionDraftStore;
   readonly connections: ConnectionStore;
@@ -132,6 +136,8 @@ function storeOver(home: string, db: SqlDatabase): Store {
     conversations: conversationStore(db),
     suites: suiteStore(db),
     runs,
+    ratings: ratingStore(db),
+    verdicts: pairVerdictStore(db),
     prepared,
     questionDrafts: questionDraftStore(db),
     connections: connectionStore(db),

@@ -40,6 +40,8 @@ const contents: readonly string[] = [
    INSERT INTO question_drafts VALUES ('drf_1', 'pump', 'man_1', 0, 1, 'Press it.', 'What?', 'It.', 'waiting', '[]', '{}', 'job_1', '', NULL);
    INSERT INTO sample_ratings VALUES ('run_1', 'base', 1, 0, 1.5, 'half', '');
    INSERT INTO promotions VALUES ('prm_1', 'bot_1', NULL, 'promoted', '{}', '', '');`,
+  `INSERT INTO pair_verdicts VALUES ('run_1', 'base', 'ties', 1, 0, 0.5, '[1, 1.5]', 'Both are right.');
+   INSERT INTO samples VALUES ('run_1', 'ties', 0, 1, 'q', 'r', NULL, '[]', '{}', 0.5, '{}');`,
 ];
 
 describe('migrations', () => {

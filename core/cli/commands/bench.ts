@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { BenchReport, RunComparison } from '../../service/index.ts';
+import type { BenchReport, RunComparison, RunDifferences } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
 import { pick, wholeNumber } from './options.ts';
+import { ratingCommands } from './ratings.ts';
 
 interface BenchOptions {
   readonly suite: string;
@@ -23,7 +24,7 @@ export function benchCommands(program: Command, bind: Bind): void {
       '--systems <list>',
       'base, manual-skill, instruct-skill, cat-static, cat-learned, linear, ties, dare, or all',
     )
-    .option('--scorers <list>', 'likelihood, f1, exact (default: likelihood,f1)')
+    .option('--scorers <list>', 'likelihood, f1, exact, rouge-l, facts, citation, rating (default: likelihood,f1)')
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
     .action(
@@ -58,8 +59,14 @@ export function benchCommands(program: Command, bind: Bind): void {
     .command('show')
     .description('one run again')
     .argument('<run>')
+    .option('--against <system>', 'every other system minus this one, question by question')
     .action(
-      bind(async (session, run: string) => {
+      bind(async (session, run: string, { against }: { readonly against?: string }) => {
+        if (against !== undefined) {
+          const found = await session.call('run.against', { run, against });
+          session.print(found, () => differencesText(`Every system minus ${against}`, found));
+          return;
+        }
         const report = await session.call('run.show', { run });
         session.print(reportJson(report), () => reportText(report));
       }),
@@ -72,14 +79,15 @@ export function benchCommands(program: Command, bind: Bind): void {
     .action(
       bind(async (session, first: string, second: string) => {
         const comparison = await session.call('run.compare', { first, second });
-        session.print(comparison, () => comparisonText(comparison));
+        session.print(comparison, () => differencesText(`${comparison.first} minus ${comparison.second}`, comparison));
       }),
     );
+  ratingCommands(runs, bind);
 }
 
 /** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, samples }: BenchReport) {
-  return { suite, model, systems, samples };
+function reportJson({ suite, model, systems, pairs, samples }: BenchReport) {
+  return { suite, model, systems, ...(pairs === undefined ? {} : { pairs }), samples };
 }
 
 /** The table of systems that a person reads. */
@@ -99,12 +107,32 @@ export function reportText(report: BenchReport): string {
     `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
     '',
     table([head, ...rows]),
+    ...seedLines(report),
+    ...pairLines(report),
     '',
     `Every answer: ${report.samples}`,
   ].join('\n');
 }
 
-function comparisonText({ first, second, differences }: RunComparison): string {
+/** Mean and standard deviation over several seeds. */
+function seedLines({ systems }: BenchReport): string[] {
+  const rows = systems.flatMap(({ name, overSeeds = {} }) =>
+    Object.entries(overSeeds).map(([scorer, { means, sd }]) => [name, scorer, number(sd), ...means.map(number)]),
+  );
+  if (rows.length === 0) return [];
+  const seeds = rows[0]!.slice(3).map((_, i) => `seed ${i + 1}`);
+  return ['', table([['system', 'scorer', 'sd over seeds', ...seeds], ...rows])];
+}
+
+/** Row against column: the share of points that the judge gave the row. */
+function pairLines({ pairs }: BenchReport): string[] {
+  if (pairs === undefined) return [];
+  const rows = pairs.systems.map((name, i) => [name, ...pairs.shares[i]!.map(number)]);
+  const unread = pairs.unread === 0 ? [] : [`Pairs without an outcome: ${pairs.unread}`];
+  return ['', table([['won by', ...pairs.systems], ...rows]), ...unread];
+}
+
+function differencesText(title: string, { differences }: RunComparison | RunDifferences): string {
   const rows = differences.map((d) => [
     d.system,
     d.scorer,
@@ -115,7 +143,7 @@ function comparisonText({ first, second, differences }: RunComparison): string {
     d.p.toFixed(3),
   ]);
   const head = ['system', 'scorer', 'n', 'difference', '95 % interval', 'better/worse/same', 'p'];
-  return [`${first} minus ${second}`, '', table([head, ...rows])].join('\n');
+  return [title, '', table([head, ...rows])].join('\n');
 }
 
 function number(value: number | null | undefined): string {

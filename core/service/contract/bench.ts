@@ -8,6 +8,12 @@ export interface BenchCalls {
   'run.show': Call<RunInput, BenchReport>;
   'run.samples': Call<RunSamplesInput, Slice<RunSample>>;
   'run.compare': Call<RunCompareInput, RunComparison>;
+  /** Every other system of a run against one of them, question by question. */
+  'run.against': Call<RunAgainstInput, RunDifferences>;
+  /** Keeps a person's rating of one answer, or takes it back. */
+  'sample.rate': Call<SampleRateInput, SampleRating>;
+  /** How far the judge of a run agrees with the ratings of its answers. */
+  'run.agreement': Call<RunInput, RunAgreement>;
   'run.remove': Call<RunInput, Removed>;
 }
 
@@ -45,10 +51,29 @@ export interface BenchReport {
     readonly name: string;
     readonly n: number;
     readonly scores: Readonly<Record<string, Interval>>;
+    /** Where there are several seeds: by scorer the mean of each, and their standard deviation. */
+    readonly overSeeds?: Readonly<Record<string, SeedSpread>>;
     readonly seconds: number;
   }[];
+  /** Where a judge compared pairs: how often each system was better than each other one. */
+  readonly pairs?: PairTable;
   /** The file of samples, JSON lines. */
   readonly samples: string;
+}
+
+export interface SeedSpread {
+  readonly means: readonly (number | null)[];
+  readonly sd: number | null;
+}
+
+/** Row against column, in the order of `systems`. */
+export interface PairTable {
+  readonly systems: readonly string[];
+  /** The row's share of the points: 1 for a win, half for a tie; null where they never met. */
+  readonly shares: readonly (readonly (number | null)[])[];
+  readonly matches: readonly (readonly number[])[];
+  /** Pairs that the judge's words gave no outcome for. */
+  readonly unread: number;
 }
 
 export interface RunInput {
@@ -68,12 +93,59 @@ export interface RunSample {
   readonly answers: readonly {
     readonly system: string;
     readonly seed: number;
-    readonly answer: string;
+    /** Null when the system gave none. */
+    readonly answer: string | null;
     readonly citations: readonly Json[];
     readonly scores: Readonly<Record<string, number | null>>;
     /** By scorer: why it gave that score. */
     readonly explanations: Readonly<Record<string, string>>;
+    /** A person's rating, 0 to 2; null when nobody has rated it. */
+    readonly rating: number | null;
+    readonly note: string;
   }[];
+}
+
+export interface SampleRateInput extends RunInput {
+  readonly system: string;
+  /** The question's place in its suite, from 0. */
+  readonly index: number;
+  readonly seed: number;
+  /** 0 (wrong) to 2 (right), half points allowed; null takes the rating back. */
+  readonly rating: number | null;
+  readonly note?: string;
+}
+
+export interface SampleRating {
+  readonly run: string;
+  readonly system: string;
+  readonly index: number;
+  readonly seed: number;
+  readonly rating: number | null;
+  readonly note: string;
+}
+
+export interface RunAgreement {
+  readonly run: string;
+  /** Answers that both the judge and a person graded. */
+  readonly n: number;
+  /** The share of them with the same grade; null when there are none. */
+  readonly same: number | null;
+  /** Cohen's κ: 1 is full agreement, 0 what chance gives; null where that can't be told. */
+  readonly kappa: number | null;
+  /** κ with a disagreement weighed by the square of its distance. */
+  readonly quadraticKappa: number | null;
+  /** How often which grades met. */
+  readonly counts: readonly { readonly judge: number; readonly rating: number; readonly count: number }[];
+}
+
+export interface RunAgainstInput extends RunInput {
+  readonly against: string;
+}
+
+export interface RunDifferences {
+  readonly run: string;
+  readonly against: string;
+  readonly differences: RunComparison['differences'];
 }
 
 export interface RunCompareInput {

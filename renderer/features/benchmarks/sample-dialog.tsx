@@ -27,7 +27,7 @@ export function SampleDialog({ sample, onClose }: { readonly sample: RunSample; 
         {sample.answers.map(({ system, seed, answer, scores }) => (
           <li key={`${system} ${seed}`} className={styles.answer}>
             <h3>{seeds > 1 ? t('systemSeed', { system, seed }) : system}</h3>
-            <p className={styles.pre}>{answer === '' ? t('noAnswer') : answer}</p>
+            <p className={styles.pre}>{answer === null || answer === '' ? t('noAnswer') : answer}</p>
             <p className={styles.quiet}>
               {Object.entries(scores)
                 .map(([scorer, value]) => `${scorer} ${value === null ? t('unscored') : format.number(value, 3)}`)
