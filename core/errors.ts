@@ -59,6 +59,7 @@ export type ErrorCode =
   | 'store/disk-failed'
   | 'store/not-writable'
   | 'store/not-readable'
+  | 'store/no-vectors'
   // jobs
   | 'jobs/not-found'
   | 'jobs/not-resumable'

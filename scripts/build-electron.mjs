@@ -11,6 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What is not bundled: native modules, and libraries that find their own files. They are packages in the package too. */
 export const externals = [
   'better-sqlite3',
+  // Its library is loaded by SQLite, by its path.
+  'sqlite-vec',
   'onnxruntime-node',
   '@napi-rs/canvas',
   'pdfjs-dist',

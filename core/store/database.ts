@@ -4,7 +4,7 @@ import { diskFailure, roomAt } from '../disk.ts';
 import { AppError, type DiskFailure, diskFailures, invariant } from '../errors.ts';
 
 /** A value SQLite binds as it is. Booleans and JSON are encoded by {@link Table}. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** A prepared statement whose failures are {@link AppError}s. */
 export interface Statement {
@@ -23,6 +23,8 @@ export interface SqlDatabase {
   transaction<T>(body: () => T): T;
   /** Hears of every statement that changed rows, at once: what it changed may still be taken back. Gives the function that ends it. */
   onChange(listener: ChangeListener): () => void;
+  /** Loads an extension of SQLite from its library. */
+  loadExtension(path: string): void;
   /** Writes a copy, as it is now, to a new file. */
   copyTo(path: string): void;
   close(): void;
@@ -89,6 +91,7 @@ export function openDatabase(path: string, options: { readonly nativeBinding?: s
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    loadExtension: (path) => void sqlite.loadExtension(path),
     copyTo(copy) {
       if (existsSync(copy)) throw new AppError('store/conflict', `${copy} is there already; nothing is overwritten.`);
       try {

@@ -34,6 +34,7 @@ export type {
   StoredRectangle,
 } from './manuals.ts';
 export type { PairVerdictRow, PairVerdictStore } from './pair-verdicts.ts';
+export type { PassageVectorStore } from './passage-vectors.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
 export type { PointRow, PointStore } from './points.ts';
 export type { PreparedRow, PreparedStore } from './prepared.ts';

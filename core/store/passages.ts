@@ -1,6 +1,6 @@
 import type { SqlDatabase } from './database.ts';
 import type { StoredRectangle } from './manuals.ts';
-import { defineTable } from './table.ts';
+import { defineTable, type Table } from './table.ts';
 
 export interface PassageRow {
   readonly id: number;
@@ -13,7 +13,7 @@ export interface PassageRow {
   readonly rectangles: readonly StoredRectangle[];
 }
 
-/** `score`: bm25, turned so that a better match has a higher one (SQLite's own is its negative). */
+/** `score`: the higher, the better. Of a search by words, bm25 (SQLite's own is its negative); of one by meaning, the cosine. */
 export type FoundPassage = PassageRow & { readonly score: number };
 export type NewPassage = Omit<PassageRow, 'id' | 'manualId' | 'seq'>;
 
@@ -64,8 +64,8 @@ function wordsOf(text: string): string[] {
   return (text.normalize('NFC').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []).slice(0, MAX_WORDS);
 }
 
-export function passageStore(db: SqlDatabase): PassageStore {
-  const passages = defineTable<PassageRow>(db, 'passages', {
+export function passageTable(db: SqlDatabase): Table<PassageRow> {
+  return defineTable<PassageRow>(db, 'passages', {
     id: 'plain',
     manualId: 'plain',
     seq: 'plain',
@@ -75,6 +75,9 @@ export function passageStore(db: SqlDatabase): PassageStore {
     lastPage: 'plain',
     rectangles: 'json',
   });
+}
+
+export function passageStore(db: SqlDatabase, passages: Table<PassageRow>): PassageStore {
   const found = passages.select.replace(
     ' FROM passages AS t',
     `, -bm25(passages_text, 1.0, 0.5) AS score FROM passages_text JOIN passages AS t ON t.id = passages_text.rowid`,

@@ -11,7 +11,8 @@ import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
 import { migrate } from './migrate.ts';
 import { type PairVerdictStore, pairVerdictStore } from './pair-verdicts.ts';
-import { type PassageStore, passageStore } from './passages.ts';
+import { type PassageVectorStore, passageVectorStore } from './passage-vectors.ts';
+import { type PassageStore, passageStore, passageTable } from './passages.ts';
 import { type PointStore, pointStore } from './points.ts';
 import { type PreparedStore, preparedStore } from './prepared.ts';
 import { type QuestionDraftStore, questionDraftStore } from './question-drafts.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly home: string;
   readonly manuals: ManualStore;
   readonly passages: PassageStore;
+  readonly passageVectors: PassageVectorStore;
   readonly recipes: RecipeStore;
   readonly skills: SkillStore;
   readonly soups: SoupStore;
@@ -99,6 +101,7 @@ export const DATABASE_NAME = 'stockpot.db';
 
 function storeOver(home: string, db: SqlDatabase): Store {
   const manuals = manualStore(db);
+  const passages = passageTable(db);
   const skills = skillStore(db);
   const soups = soupStore(db);
   const bots = botStore(db);
@@ -126,7 +129,8 @@ function storeOver(home: string, db: SqlDatabase): Store {
   return {
     home,
     manuals,
-    passages: passageStore(db),
+    passages: passageStore(db, passages),
+    passageVectors: passageVectorStore(db, passages),
     recipes: recipeStore(db),
     skills,
     soups,
