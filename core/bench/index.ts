@@ -1,3 +1,4 @@
+export { workedExamples } from './code/worked-examples.ts';
 export {
   comparePairs,
   countPairs,
@@ -32,6 +33,7 @@ export { comparisonTable, reportTable, resultJson, samplesJsonLines } from './re
 export { type BenchResult, questionScores, type RunOptions, runBench, type Sample, type SystemResult } from './run.ts';
 export { citation } from './scorers/citation.ts';
 export { exact } from './scorers/exact.ts';
+export { execution } from './scorers/execution.ts';
 export { f1 } from './scorers/f1.ts';
 export { facts, factsOf } from './scorers/facts.ts';
 export { isGrade, judge, judgePrompt } from './scorers/judge.ts';
@@ -39,12 +41,13 @@ export { likelihood } from './scorers/likelihood.ts';
 export { judgePair, type Pair, pairPrompt, type Verdict, verdictOf } from './scorers/pairwise.ts';
 export { rating } from './scorers/rating.ts';
 export { rougeL } from './scorers/rouge-l.ts';
-export type { Score, Scorer, ScorerInput, ScorerName, ScorerTools } from './scorers/scorer.ts';
+export type { ProgramResult, Score, Scorer, ScorerInput, ScorerName, ScorerTools } from './scorers/scorer.ts';
 export { similarity } from './scorers/similarity.ts';
 export { scorerTable } from './scorers/table.ts';
 export { overSeeds, questionMeans, type SeedSpread, seedScores } from './seeds.ts';
 export { type Split, splitSuite, validationSize } from './split.ts';
 export { builtInFolder, builtInSuites, readSuite, type Suite, type SuiteQuestion } from './suite.ts';
+export { type SkillCell, type SkillTable, skillTable } from './super-linear.ts';
 export { type Citation, parseSystems, type System, type SystemAnswer, type SystemName, systemTable } from './system.ts';
 export { paperSettings, type Task, type TaskPrompt, type TaskSettings } from './task.ts';
 export { type TaskName, taskTable } from './tasks/table.ts';

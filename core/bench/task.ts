@@ -6,6 +6,8 @@ export interface Task {
   readonly description: string;
   /** What the model reads: worked examples (shots) first, the question last. */
   readonly prompt: (question: SuiteQuestion, shots: readonly SuiteQuestion[]) => TaskPrompt;
+  /** Worked examples of the task's own, with which its questions need not spare any. */
+  readonly examples?: readonly SuiteQuestion[];
   /** Every system is given the question's own context. */
   readonly openBook: boolean;
   readonly defaults: TaskSettings;
@@ -19,7 +21,7 @@ export interface TaskPrompt {
 
 /** How questions are put and answers drawn. */
 export interface TaskSettings {
-  /** Worked examples before each question, taken from questions that are set aside. */
+  /** Worked examples before each question: the task's own, or questions that are set aside. */
   readonly shots: number;
   readonly temperature: number;
   readonly topP: number;

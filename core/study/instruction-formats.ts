@@ -22,9 +22,17 @@ export function instructionOf(record: unknown): Instruction | string {
   if (fields.conversations !== undefined) return conversation(fields.conversations, 'conversations', shareGpt, fields);
   if (fields.messages !== undefined) return conversation(fields.messages, 'messages', openAi, fields);
   if (fields.instruction !== undefined || fields.output !== undefined) return alpaca(fields);
+  if (fields.query !== undefined || fields.response !== undefined) return queried(fields);
   const keys = Object.keys(fields);
   const found = keys.length === 0 ? 'it is empty' : `it has ${keys.slice(0, 6).join(', ')}`;
-  return `has neither "instruction", "conversations" nor "messages"; ${found}`;
+  return `has neither "instruction", "query", "conversations" nor "messages"; ${found}`;
+}
+
+/** MetaMathQA's records. */
+function queried({ query, response }: Fields): Instruction | string {
+  if (!isText(query)) return 'has no "query" text';
+  if (!isText(response)) return 'has no "response" text';
+  return { instruction: query, output: response };
 }
 
 interface Fields {
@@ -34,6 +42,8 @@ interface Fields {
   readonly instruction?: unknown;
   readonly input?: unknown;
   readonly output?: unknown;
+  readonly query?: unknown;
+  readonly response?: unknown;
   readonly system?: unknown;
   readonly history?: unknown;
 }

@@ -48,6 +48,12 @@ describe('readInstructions', () => {
     ]);
   });
 
+  it("reads MetaMathQA's queries and responses", () => {
+    const record = { type: 'GSM_Rephrased', query: '1 + 1?', original_question: 'One and one?', response: 'It is 2.' };
+    expect(read([record])).toEqual([{ instruction: '1 + 1?', output: 'It is 2.' }]);
+    expect(() => read([record, { query: '1 + 2?' }])).toThrow(/record 2 has no "response" text/);
+  });
+
   it('keeps the turns of ShareGPT and OpenAI conversations', () => {
     const expected = [{ instruction: 'Hi', output: 'Hello', turns }];
     expect(read([shareGpt])).toEqual(expected);

@@ -24,6 +24,16 @@ export interface ScorerTools {
   readonly judge?: (prompt: string, options: ToolOptions) => Promise<string>;
   /** One vector for each text, all of one length. */
   readonly embed?: (texts: readonly string[], options: ToolOptions) => Promise<readonly ArrayLike<number>[]>;
+  /** What becomes of a Python program, run where it can do no harm. */
+  readonly runPython?: (program: string, options: ToolOptions) => Promise<ProgramResult>;
+}
+
+/** How a program ended, and its last expression's value. */
+export interface ProgramResult {
+  readonly ended: 'finished' | 'time' | 'memory' | 'error';
+  readonly value?: number | string | boolean | null;
+  /** Why it did not finish. */
+  readonly error?: string;
 }
 
 export interface ToolOptions {
@@ -58,6 +68,7 @@ export type ScorerName =
   | 'similarity'
   | 'citation'
   | 'judge'
+  | 'execution'
   | 'rating';
 
 /** The score of a sample that can't be scored, and why. */

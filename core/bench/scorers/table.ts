@@ -1,5 +1,6 @@
 import { citation } from './citation.ts';
 import { exact } from './exact.ts';
+import { execution } from './execution.ts';
 import { f1 } from './f1.ts';
 import { facts } from './facts.ts';
 import { judge } from './judge.ts';
@@ -19,5 +20,6 @@ export const scorerTable: Readonly<Record<ScorerName, Scorer>> = {
   similarity,
   citation,
   judge,
+  execution,
   rating,
 };

@@ -20,7 +20,7 @@ export function skillCommands(program: Command, bind: Bind): void {
   listAndShow(skills, bind);
   skills
     .command('train')
-    .description('train an instruction skill on data of your own (Alpaca, ShareGPT, OpenAI messages)')
+    .description('train an instruction skill on data of your own (Alpaca, ShareGPT, OpenAI messages, MetaMathQA)')
     .requiredOption('--data <file>', 'the data')
     .option('--model <id>', 'the base model')
     .option('--name <name>', "the skill's name")
