@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
 import { factoidQuestions, isBioasq } from './bioasq.ts';
+import { whereToGet } from './suites-elsewhere.ts';
 
 /** One question with the answer it should get. */
 export interface SuiteQuestion {
@@ -47,7 +48,7 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
 /**
  * Reads a suite: a JSON list of `{question, answer, context?, page?}`. Alpaca's `{instruction, input?, output}` is read
  * too (an `answer` beside `output` wins, and the lead-in "The correct answer is " is no part of a reference), and so are
- * the factoid questions of a BioASQ file.
+ * GSM-Hard's `{input, target}` and the factoid questions of a BioASQ file. A file `.jsonl` has one record a line.
  *
  * @param nameOrPath a file, or the name of a built-in suite.
  * @throws AppError `bench/bad-suite` naming the record at fault.
@@ -92,9 +93,7 @@ function readBytes(path: string, asked: string, folder: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     const known = builtInSuites(folder).join(', ') || 'none';
-    const hint = /bioasq/i.test(asked)
-      ? "BioASQ's licence does not let it be shipped: get the file of its task B from bioasq.org, and give its path."
-      : `Built-in suites: ${known}.`;
+    const hint = whereToGet(asked) ?? `Built-in suites: ${known}.`;
     throw new AppError('bench/bad-suite', `The suite "${asked}" is neither a readable file nor built in.`, {
       cause,
       hint,
@@ -103,8 +102,10 @@ function readBytes(path: string, asked: string, folder: string): Buffer {
 }
 
 function parseJson(bytes: Buffer, path: string): unknown {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    if (extname(path) !== '.jsonl') return JSON.parse(text);
+    return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
   } catch (cause) {
     throw new AppError('bench/bad-suite', `${path} is not JSON: ${(cause as Error).message}`, { cause });
   }
@@ -132,8 +133,14 @@ function questionOf(record: unknown, index: number, path: string): SuiteQuestion
     if (typeof value !== 'string') return fail(`"${name}" is ${kindOf(value)}, not text.`);
     return value.trim() === '' ? undefined : value.trim();
   };
-  const question = text('question') ?? joined(text('instruction'), text('input'));
-  const answer = text('answer') ?? withoutLeadIn(text('output'));
+  const number = (name: string): string | undefined => {
+    const value = fields[name];
+    if (value === undefined || value === null) return undefined;
+    return typeof value === 'number' ? String(value) : fail(`"${name}" is ${kindOf(value)}, not a number.`);
+  };
+  const inputAlone = fields.target === undefined ? undefined : text('input');
+  const question = text('question') ?? joined(text('instruction'), text('input')) ?? inputAlone;
+  const answer = text('answer') ?? withoutLeadIn(text('output')) ?? number('target');
   if (question === undefined) return fail('it has no "question" (or "instruction").');
   if (answer === undefined) return fail('it has no "answer" (or "output").');
   const page = fields.page ?? undefined;

@@ -35,6 +35,26 @@ describe('reading a suite', () => {
     ]);
   });
 
+  test("reads GSM-Hard's questions and numbers, one a line", () => {
+    const suite = readSuite('test/fixtures/bench/gsm-hard.jsonl');
+    expect(suite.name).toBe('gsm-hard');
+    expect(suite.questions).toHaveLength(4);
+    expect(suite.questions[2]).toEqual({
+      question:
+        'A shop sells 3 lamps for $48.75 each and 214,559 candles for $1.20 each. How many dollars does it take in?',
+      answer: '257617.05',
+    });
+  });
+
+  test('says where GSM-Hard comes from', () => {
+    expect(() => readSuite('gsm-hard')).toThrow(
+      expect.objectContaining({
+        code: 'bench/bad-suite',
+        hint: expect.stringMatching(/MIT.*reasoning-machines\/gsm-hard/),
+      }),
+    );
+  });
+
   test('changes its hash with every byte of the file', () => {
     const one = readSuite(suiteFile('[{"question":"q","answer":"a"}]'));
     const other = readSuite(suiteFile('[{"question":"q","answer":"a"} ]'));
@@ -45,6 +65,7 @@ describe('reading a suite', () => {
   test.each([
     ['not JSON', '[{', /not JSON/],
     ['an object', { suite: [] }, /an object/],
+    ['a target that is no number', [{ input: 'q', target: '3' }], /record 1 .*"target" is a string, not a number/i],
     ['a BioASQ file without factoid questions', { questions: [{ type: 'yesno' }] }, /no factoid .*1 of type yesno/],
     ['an empty list', [], /no questions/],
     ['a record without an answer', [{ question: 'q', answer: 'a' }, { question: 'q' }], /Record 2 .*"answer"/],
