@@ -29,6 +29,7 @@ export { routerParameters, routerProgram } from './programs/router.ts';
 export { adaptedLayers } from './programs/side-by-side.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
 export { normalFrom, seededRandom } from './random.ts';
+export { type AdapterScorer, createAdapterScorer } from './runtime/adapter-scorer.ts';
 export {
   createDecoder,
   type Decoder,
@@ -50,3 +51,4 @@ export { createEmbedder, type Embedder, type EmbedderOptions } from './runtime/e
 export { chooseMemory, freeMemoryBytes, type MemoryMode, trainingMemoryBytes } from './runtime/memory.ts';
 export { type OptimizerInput, OptimizerSession, type OptimizerState } from './runtime/optimizer-session.ts';
 export { createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';
+export { writeMergedWeights } from './weights/merge-weights.ts';

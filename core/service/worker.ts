@@ -22,6 +22,11 @@ serveWorker(workerTasks, {
   'learn-coefficients': when<'learn-coefficients'>(
     async () => (await import('./tasks/train.ts')).learnCoefficientsTask,
   ),
+  'train-router': when<'train-router'>(async () => (await import('./tasks/train.ts')).trainRouterTask),
+  'search-weights': when<'search-weights'>(async () => (await import('./tasks/sweep.ts')).searchWeightsTask),
+  'sweep-merge': when<'sweep-merge'>(async () => (await import('./tasks/sweep.ts')).sweepMergeTask),
+  'merge-weights': when<'merge-weights'>(async () => (await import('./tasks/merge-weights.ts')).mergeWeightsTask),
+  'mix-examples': when<'mix-examples'>(async () => (await import('./tasks/study.ts')).mixExamplesTask),
   score: when<'score'>(async () => (await import('./tasks/score.ts')).scoreTask),
   likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
   generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),

@@ -15,3 +15,4 @@ export { type MergeMethodName, mergeMethodNames, mergeMethods } from './methods.
 export { type Routing, route } from './route.ts';
 export { readRouting, writeRouting } from './router-folder.ts';
 export { type Evaluation, type FoundWeights, searchWeights, type WeightSearch } from './search-weights.ts';
+export { type SweepGrid, type SweepPoint, type SweptMethod, sweepPoints, sweptMethods } from './sweep.ts';

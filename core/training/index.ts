@@ -1,4 +1,5 @@
-export type { LearnedBlend } from './learn-blend.ts';
+export { type RunIdentity, runIdentity } from './checkpoint.ts';
+export { type LearnedBlend, skillsDigest } from './learn-blend.ts';
 export { type LearnedCoefficients, learnCoefficients } from './learn-coefficients.ts';
 export { askedMemory } from './memory-mode.ts';
 export type { BlendRecipe, RouterRecipe, RunOptions, SoupRecipe, TrainingProgress, TrainingRecipe } from './recipes.ts';

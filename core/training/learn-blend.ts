@@ -69,7 +69,7 @@ export async function learnBlend<Recipe extends BlendRecipe>(
   const { training, held } = drawExamples(options.examples, recipe, seed);
   const shape = rowShape([...training, ...held], recipe);
   const plan = planTraining(training, { ...recipe, ...shape, seed, accumulation: 1 });
-  const identity = runIdentity(model, [blend.kind, digest(skills), options.examples, recipe, seed, device.type]);
+  const identity = runIdentity(model, [blend.kind, skillsDigest(skills), options.examples, recipe, seed, device.type]);
   const saved = readCheckpoint(folder, identity);
   const notes: Notes = (saved?.notes as Notes | undefined) ?? { losses: [], heldOut: [] };
   const lossScale = { current: notes.lossScale ?? initialLossScale(device) };
@@ -159,7 +159,7 @@ function parted(all: Float32Array, parameters: readonly ParameterSpec[]): Readon
 }
 
 /** Enough of the skills to tell them apart: sums of their numbers. */
-function digest(skills: readonly Adapter[]): unknown {
+export function skillsDigest(skills: readonly Adapter[]): unknown {
   const sum = (values: Float32Array) => values.reduce((total, x, i) => total + x * (1 + (i % 97)), 0);
   return skills.map((skill) => [...skill].map(([module, { a, b, scaling }]) => [module, scaling, sum(a), sum(b)]));
 }

@@ -25,6 +25,8 @@ export const programs: Readonly<Record<string, (reference: Reference, type: Floa
   'router step': ({ model, adapter, adapter2 }, type) =>
     routerProgram(model, [adapter, adapter2], { ...shape, type, accumulate: true, lowMemory: true }),
   score: ({ model, adapter }, type) => forwardProgram(model, { ...shape, adapter, type, output: 'score' }),
+  'score with given adapters': ({ model, modules }, type) =>
+    forwardProgram(model, { ...shape, supplied: modules, type, output: 'score' }),
   logits: ({ model, adapter }, type) => forwardProgram(model, { ...shape, adapter, type, output: 'logits' }),
   decode: ({ model, adapter }, type) => decodeProgram(model, { batch: 2, contextLength: 64, adapter, type }),
   'decode with routers': ({ model, adapter, adapter2 }, type) => {

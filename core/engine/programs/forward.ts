@@ -7,12 +7,14 @@ import { denseLinear } from '../models/linear.ts';
 import type { Model } from '../models/model.ts';
 import { hiddenStates } from '../models/transformer.ts';
 import { labelLogLikelihood, logits } from './head.ts';
-import { frozenLora } from './lora.ts';
+import { frozenLora, suppliedLora } from './lora.ts';
 
 export interface ForwardProgramOptions {
   readonly batch: number;
   readonly length: number;
   readonly adapter?: Adapter | undefined;
+  /** Modules whose adapter comes with each run, of any rank, instead of `adapter`: further inputs, see `adapterInputNames`. */
+  readonly supplied?: readonly string[];
   readonly type: FloatType;
   /** `score`: log-likelihood of each label, `[batch, length]`; `logits`: `[batch, length, vocabulary]`. */
   readonly output: 'score' | 'logits';
@@ -22,18 +24,20 @@ export interface ForwardProgramOptions {
  * One forward pass over packed rows. Inputs `ids`, `positions`, `segments` `[batch, length]`, and for the *score* program `labels`
  * `[batch · length]`; the output is named as the option says, in f32.
  */
-export function forwardProgram(model: Model, { batch, length, adapter, type, output }: ForwardProgramOptions): Graph {
+export function forwardProgram(model: Model, options: ForwardProgramOptions): Graph {
+  const { batch, length, adapter, supplied, type, output } = options;
   const graph = new Graph();
   const m = math(graph);
   const ids = graph.input('ids', 'i64', [batch, length]);
   const positions = graph.input('positions', 'i64', [batch, length]);
   const segments = graph.input('segments', 'i64', [batch, length]);
+  const adapt = supplied ? suppliedLora(graph, supplied) : frozenLora(graph, model.config, adapter);
   const hidden = hiddenStates(
     graph,
     model,
     { ids, positions, maxPositions: length, batch },
     {
-      project: denseLinear(graph, model, frozenLora(graph, model.config, adapter), type),
+      project: denseLinear(graph, model, adapt, type),
       attend: packedAttention(graph, model.config, { segments, batch, length }),
     },
     type,

@@ -47,6 +47,21 @@ export function frozenLora(graph: Graph, config: ModelConfig, adapter: Adapter |
   };
 }
 
+/** Names of the inputs that an adapter comes by where a program has it from outside: A `[rank, in]` and B `[out, rank]` with the scaling in it. */
+export const adapterInputNames = (module: string) => ({ a: `${module}.a`, b: `${module}.b` }) as const;
+
+/** An adapter of these modules that comes with each run, of any rank: inputs of the graph, see {@link adapterInputNames}. */
+export function suppliedLora(graph: Graph, modules: readonly string[]): Adaptation {
+  return (layer, x, base) => {
+    if (!modules.includes(layer.module)) return base;
+    const names = adapterInputNames(layer.module);
+    const rank = `rank of ${layer.module}`;
+    const a = graph.input(names.a, 'f32', [rank, layer.inSize]);
+    const b = graph.input(names.b, 'f32', [layer.outSize, rank]);
+    return applyLora(graph, x, base, { a, b, scaling: 1 });
+  };
+}
+
 /** Refuses an adapter with a module that the model lacks or with another size. */
 export function checkAdapter(config: ModelConfig, adapter: Adapter): void {
   const known = new Map<string, LinearLayer>();

@@ -3,7 +3,7 @@ import type { Model } from '../models/model.ts';
 import { forwardProgram } from '../programs/forward.ts';
 import { type PackedBatch, packExamples } from '../programs/packing.ts';
 import { chooseDevice, type Device, type DeviceName } from './devices.ts';
-import { Session } from './session.ts';
+import { type HostTensor, Session } from './session.ts';
 
 export interface ScorerOptions {
   readonly adapter?: Adapter | undefined;
@@ -39,27 +39,40 @@ export async function createScorer(model: Model, options: ScorerOptions = {}): P
     lowMemory: options.lowMemory,
   });
   return {
-    async score(sequences) {
-      const examples = sequences.map(({ ids, from }) => ({ ids, lossStart: from }));
-      const scores: Float32Array[] = sequences.map(() => new Float32Array());
-      for (const packed of packExamples(examples, { batch, length })) {
-        const all = await scorePacked(session, packed);
-        for (const { example, row, start } of packed.places) {
-          const { ids, from } = sequences[example] as ScoredSequence;
-          // the score at a token is that of its label: the next token
-          const at = row * length + start;
-          scores[example] = all.slice(at + Math.max(1, from) - 1, at + ids.length - 1);
-        }
-      }
-      return scores;
-    },
+    score: (sequences) => scoreSequences(session, sequences, { batch, length }),
     dispose: () => session.dispose(),
   };
 }
 
-async function scorePacked(session: Session, packed: PackedBatch): Promise<Float32Array> {
+/** Packs sequences into rows, runs a *score* program over them, and takes each sequence's scores out again. */
+export async function scoreSequences(
+  session: Session,
+  sequences: readonly ScoredSequence[],
+  { batch, length }: { readonly batch: number; readonly length: number },
+  feeds: Readonly<Record<string, HostTensor>> = {},
+): Promise<Float32Array[]> {
+  const examples = sequences.map(({ ids, from }) => ({ ids, lossStart: from }));
+  const scores: Float32Array[] = sequences.map(() => new Float32Array());
+  for (const packed of packExamples(examples, { batch, length })) {
+    const all = await scorePacked(session, packed, feeds);
+    for (const { example, row, start } of packed.places) {
+      const { ids, from } = sequences[example] as ScoredSequence;
+      // the score at a token is that of its label: the next token
+      const at = row * length + start;
+      scores[example] = all.slice(at + Math.max(1, from) - 1, at + ids.length - 1);
+    }
+  }
+  return scores;
+}
+
+async function scorePacked(
+  session: Session,
+  packed: PackedBatch,
+  feeds: Readonly<Record<string, HostTensor>>,
+): Promise<Float32Array> {
   const rows = [packed.batch, packed.length];
   const results = await session.run({
+    ...feeds,
     ids: { data: packed.ids, dims: rows },
     positions: { data: packed.positions, dims: rows },
     segments: { data: packed.segments, dims: rows },

@@ -1,14 +1,37 @@
 import type { Adapter } from '../../engine/index.ts';
+import { invariant } from '../../errors.ts';
 import { readSkill } from '../../skill/index.ts';
-import { coefficientsFromJson, mergeMethods } from '../../soup/index.ts';
+import {
+  type Coefficients,
+  coefficientsFromJson,
+  mergeMethods,
+  readRouting,
+  route,
+  staticCoefficients,
+} from '../../soup/index.ts';
 import type { AdapterSpec } from './schemas.ts';
 
-/** The adapter that a spec names; undefined for the base model as it is. */
-export function adapterOf({ folders, coefficients, method = 'cat' }: AdapterSpec): Adapter | undefined {
+/** The adapter that a spec names; undefined for the base model as it is. @throws AppError of the soups and skills that it names. */
+export function adapterOf(spec: AdapterSpec): Adapter | undefined {
+  const { folders, router, method = 'cat', density, seed } = spec;
   if (folders.length === 0) return undefined;
   const skills = folders.map((folder) => readSkill(folder).adapter);
+  const coefficients = coefficientsOf(spec, skills);
+  if (router !== undefined) {
+    invariant(coefficients === undefined, 'skills are weighed by routers or by coefficients');
+    return route(skills, readRouting(router));
+  }
   if (coefficients === undefined) return skills[0];
-  return mergeMethods[method].merge(skills, coefficientsFromJson(coefficients));
+  return mergeMethods[method].merge(skills, coefficients, {
+    ...(density === undefined ? {} : { density }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+}
+
+function coefficientsOf({ coefficients, weights }: AdapterSpec, skills: readonly Adapter[]): Coefficients | undefined {
+  invariant(coefficients === undefined || weights === undefined, 'coefficients are given once');
+  if (coefficients !== undefined) return coefficientsFromJson(coefficients);
+  return weights === undefined ? undefined : staticCoefficients(skills, weights);
 }
 
 /** Something made for a key, kept until another key is asked for. */

@@ -1,24 +1,36 @@
 import { z } from 'zod';
 import { defineTasks } from '../../jobs/index.ts';
-import { mergeMethodNames } from '../../soup/index.ts';
+import { mergeMethodNames, sweptMethods } from '../../soup/index.ts';
 import { recipeSchema } from '../recipe-schema.ts';
 
 const device = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']);
 const { study, training, soup, generation } = recipeSchema.shape;
 
-/** Which adapter lies over the base model: none, one skill, or several blended by coefficients. */
+/**
+ * Which adapter lies over the base model: none, one skill as it is, or several: blended by coefficients, merged by weights, or weighed by
+ * routers. At most one of `coefficients`, `weights` and `router` is given.
+ */
 export const adapterSchema = z.object({
   /** Skill folders, in the order of the coefficients. */
   folders: z.array(z.string()),
-  /** As `coefficientsToJson` writes them; left out for one skill as it is. */
+  /** As `coefficientsToJson` writes them. */
   coefficients: z.unknown().optional(),
+  /** One coefficient a skill, the same in every module. */
+  weights: z.array(z.number()).exactOptional(),
   /** How several are made one; concatenated unless given. */
   method: z.enum(mergeMethodNames).exactOptional(),
+  /** Of the methods that drop values: the share that is kept, and the seed of those kept by chance. */
+  density: z.number().exactOptional(),
+  seed: z.number().exactOptional(),
+  /** Folder of the routers that weigh the skills token by token. */
+  router: z.string().exactOptional(),
 });
 export type AdapterSpec = z.infer<typeof adapterSchema>;
 
 const model = z.string();
 const none = z.never();
+/** Questions whose answers' likelihood says how good a way to merge is. */
+const pairs = z.array(z.object({ question: z.string(), answer: z.string() }));
 const part = z.object({ done: z.number(), total: z.number() });
 const step = part.extend({
   loss: z.number().nullable(),
@@ -26,6 +38,10 @@ const step = part.extend({
   tokensPerSecond: z.number().exactOptional(),
   secondsLeft: z.number().exactOptional(),
 });
+
+/** Of the pairs that were given: how many were measured, and how many are longer than the model reads. */
+const measured = { pairs: z.number(), tooLong: z.number() };
+const router = soup.omit({ method: true, constraint: true, granularity: true, initial: true });
 
 /** What the engine worker does for the host. Paths are absolute; bulk goes by files. */
 export const workerTasks = defineTasks({
@@ -133,6 +149,90 @@ export const workerTasks = defineTasks({
       device: z.string(),
     }),
   },
+  /** Trains routers over frozen skills and writes them into the folder `out`. */
+  'train-router': {
+    input: z.object({
+      model,
+      skills: z.array(z.string()),
+      examples: z.array(z.string()),
+      recipe: router,
+      seed: z.number(),
+      checkpoints: z.string(),
+      device,
+      out: z.string(),
+      lineage: z.record(z.string(), z.unknown()),
+    }),
+    progress: step,
+    result: z.object({
+      steps: z.number(),
+      losses: z.array(z.number()),
+      heldOut: z.array(z.object({ step: z.number(), loss: z.number() })),
+      device: z.string(),
+    }),
+  },
+  /** LoRA Hub: finds one weight a skill by CMA-ES, on at least five pairs. Each measurement is a line of `out`, which it goes on from. */
+  'search-weights': {
+    input: z.object({
+      model,
+      skills: z.array(z.string()),
+      pairs,
+      seed: z.number(),
+      budget: z.int().min(1),
+      bound: z.number().positive().exactOptional(),
+      penalty: z.number().min(0).exactOptional(),
+      device,
+      out: z.string(),
+    }),
+    progress: part,
+    result: z.object({
+      weights: z.array(z.number()),
+      /** Mean cross-entropy in nats a token, and that with the penalty on the weights. */
+      loss: z.number(),
+      value: z.number(),
+      evaluations: z.number(),
+      ...measured,
+    }),
+  },
+  /** Measures every point of a grid of densities and weights. Each is a line of `out`, which it goes on from. */
+  'sweep-merge': {
+    input: z.object({
+      model,
+      skills: z.array(z.string()),
+      method: z.enum(sweptMethods),
+      pairs,
+      seed: z.number(),
+      /** Instead of the paper's: λ from 0.2 to 1 and α from 1 to 2 in steps of 0.2. */
+      densities: z.array(z.number()).exactOptional(),
+      alphas: z.array(z.number()).exactOptional(),
+      device,
+      out: z.string(),
+    }),
+    progress: part,
+    result: z.object({
+      points: z.number(),
+      /** The point of highest score, the mean over the pairs of their mean log-likelihood of a token; of equals the first. */
+      best: z.object({ density: z.number().exactOptional(), weights: z.array(z.number()), score: z.number() }),
+      ...measured,
+    }),
+  },
+  /** Puts an adapter into the base model's weights: a model folder of its own, in place of what is at `out`. */
+  'merge-weights': {
+    input: z.object({
+      model,
+      adapter: adapterSchema,
+      /** How changed matrices are stored: in 32 bits, or in the type that they had, which rounds them. */
+      type: z.enum(['f32', 'stored']),
+      out: z.string(),
+    }),
+    progress: none,
+    result: z.object({ modules: z.number(), bytes: z.number() }),
+  },
+  /** Puts several files of examples into one, in an order drawn by the seed. */
+  'mix-examples': {
+    input: z.object({ examples: z.array(z.string()), seed: z.number(), out: z.string() }),
+    progress: none,
+    result: z.object({ examples: z.number(), sha256: z.string() }),
+  },
   /** Mean loss, in nats a token, over a file of examples. */
   score: {
     input: z.object({ model, adapter: adapterSchema, examples: z.string(), device }),
@@ -144,7 +244,7 @@ export const workerTasks = defineTasks({
     input: z.object({
       model,
       adapter: adapterSchema,
-      pairs: z.array(z.object({ question: z.string(), answer: z.string() })),
+      pairs,
       device,
     }),
     progress: part,

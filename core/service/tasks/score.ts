@@ -1,9 +1,9 @@
-import { promptIds } from '../../chat/index.ts';
 import { createScorer, openModel, type Scorer } from '../../engine/index.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
-import { loadTokenizer, type Tokenizer } from '../../text/index.ts';
+import { loadTokenizer } from '../../text/index.ts';
 import { adapterOf, keepOne } from './adapters.ts';
 import { readExamples } from './files.ts';
+import { pairSequence, scoredShape } from './pairs.ts';
 import type { AdapterSpec, WorkerTasks } from './schemas.ts';
 
 type Handlers = TaskHandlers<WorkerTasks>;
@@ -23,7 +23,7 @@ export const likelihoodsTask: Handlers['likelihoods'] = async (input, { signal, 
   const { model, adapter, pairs, device } = input;
   const tokenizer = loadTokenizer(model);
   const limit = openModel(model).config.maxPositions;
-  const sequences = pairs.map((pair) => sequenceOf(pair, tokenizer));
+  const sequences = pairs.map((pair) => pairSequence(pair, tokenizer));
   const fitting = sequences.flatMap(({ ids }, index) => (ids.length <= limit ? [index] : []));
   const longest = Math.max(1, ...fitting.map((index) => sequences[index]!.ids.length));
   const scorer = await scorerFor(model, adapter, device, longest);
@@ -49,21 +49,8 @@ async function scorerFor(
   device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml',
   longest: number,
 ) {
-  // Lengths in steps, so that the same session serves sequences of about the same length.
-  const length = Math.max(128, 64 * Math.ceil(longest / 64));
-  return scorers.get({ model, adapter, device, length }, () =>
-    createScorer(openModel(model), {
-      adapter: adapterOf(adapter),
-      device,
-      batch: Math.max(1, Math.floor(512 / length)),
-      length,
-    }),
+  const shape = scoredShape(longest);
+  return scorers.get({ model, adapter, device, ...shape }, () =>
+    createScorer(openModel(model), { adapter: adapterOf(adapter), device, ...shape }),
   );
-}
-
-/** The answer's tokens are those it has after the prompt; where they join into others, those it has alone. */
-function sequenceOf({ question, answer }: { question: string; answer: string }, tokenizer: Tokenizer) {
-  const prompt = promptIds(tokenizer, question, { maxTokens: Number.POSITIVE_INFINITY });
-  const ids = [...prompt, ...tokenizer.encode(answer)];
-  return { ids, from: prompt.length };
 }

@@ -9,7 +9,7 @@ import {
   studyManual,
 } from '../../study/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
-import { writeExamples } from './files.ts';
+import { readExamples, writeExamples } from './files.ts';
 import type { WorkerTasks } from './schemas.ts';
 
 type Handlers = TaskHandlers<WorkerTasks>;
@@ -59,6 +59,13 @@ export const studyInstructionsTask: Handlers['study-instructions'] = async (inpu
   const { examples, cut, dropped } = instructionExamples(chosen, loadTokenizer(input.model), input);
   const sha256 = await writeExamples(input.out, examples);
   return { examples: examples.length, cut, dropped, sha256 };
+};
+
+/** Plain data mixing: all examples in one file, each with its own mask of what counts. */
+export const mixExamplesTask: Handlers['mix-examples'] = async ({ examples: paths, seed, out }) => {
+  const all = paths.flatMap(readExamples);
+  const mixed = shuffle(seed, 0, all.length).map((i) => all[i]!);
+  return { examples: mixed.length, sha256: await writeExamples(out, mixed) };
 };
 
 /**

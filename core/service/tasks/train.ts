@@ -2,9 +2,15 @@ import { rmSync } from 'node:fs';
 import { chooseDevice, openModel } from '../../engine/index.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
 import { type JsonRecord, readSkill, writeSkill } from '../../skill/index.ts';
-import { coefficientsToJson } from '../../soup/index.ts';
+import { coefficientsToJson, writeRouting } from '../../soup/index.ts';
 import { writeFileAtomic } from '../../store/index.ts';
-import { askedMemory, learnCoefficients, type TrainingProgress, trainSkill } from '../../training/index.ts';
+import {
+  askedMemory,
+  learnCoefficients,
+  type TrainingProgress,
+  trainRouter,
+  trainSkill,
+} from '../../training/index.ts';
 import { readExamples } from './files.ts';
 import type { WorkerTasks } from './schemas.ts';
 
@@ -55,6 +61,26 @@ export const learnCoefficientsTask: Handlers['learn-coefficients'] = async (inpu
   });
   await writeFileAtomic(input.out, JSON.stringify(coefficientsToJson(learned.coefficients)));
   return { steps: learned.steps, heldOut: [...learned.heldOut], device: chooseDevice(device).kind };
+};
+
+/** Trains routers from the last checkpoint in its folder, or from the beginning. */
+export const trainRouterTask: Handlers['train-router'] = async (input, { signal, progress }) => {
+  const { recipe, seed, device } = input;
+  const { routing, steps, losses, heldOut } = await trainRouter({
+    model: openModel(input.model),
+    skills: input.skills.map((folder) => readSkill(folder).adapter),
+    examples: input.examples.map(readExamples),
+    recipe,
+    seed,
+    folder: input.checkpoints,
+    device,
+    memory: askedMemory(),
+    signal,
+    onProgress: (step) => progress(progressOf(step)),
+  });
+  const kind = chooseDevice(device).kind;
+  writeRouting(input.out, routing, { ...(input.lineage as JsonRecord), device: kind, losses });
+  return { steps, losses: [...losses], heldOut: [...heldOut], device: kind };
 };
 
 function progressOf({ step, steps, loss, learningRate, tokensPerSecond, secondsLeft }: TrainingProgress) {

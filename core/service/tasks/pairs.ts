@@ -1,0 +1,21 @@
+import { promptIds } from '../../chat/index.ts';
+import type { ScoredSequence } from '../../engine/index.ts';
+import type { Tokenizer } from '../../text/index.ts';
+
+/** A question and the answer whose likelihood is wanted. */
+export interface Pair {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Prompt and answer as tokens. The answer's tokens are those it has after the prompt; where they join into others, those it has alone. */
+export function pairSequence({ question, answer }: Pair, tokenizer: Tokenizer): ScoredSequence {
+  const prompt = promptIds(tokenizer, question, { maxTokens: Number.POSITIVE_INFINITY });
+  return { ids: [...prompt, ...tokenizer.encode(answer)], from: prompt.length };
+}
+
+/** Rows long enough for the longest sequence, in steps, so that one session serves sequences of about that length. */
+export function scoredShape(longest: number): { readonly batch: number; readonly length: number } {
+  const length = Math.max(128, 64 * Math.ceil(longest / 64));
+  return { batch: Math.max(1, Math.floor(512 / length)), length };
+}
