@@ -18,11 +18,14 @@ import type { BenchInput, BenchOptions, BenchReport, Removed } from './contract.
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
+import { checkJudge, judgeSchema, judgeText, openJudge } from './judging.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
+import { comparePairsOf, pairsOf } from './pair-stage.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { rowOfSample, sampleOf } from './run-scores.ts';
 import { reportOf, runSamples, runSummary, samplesFile, systemRow } from './runs.ts';
+import { scorerChoices, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { versions } from './versions.ts';
 
@@ -74,7 +77,8 @@ function benchOptions(store: Store, bot: BotRow): BenchOptions {
       fits: fits(engine, questions),
     })),
     systems: systemChoices(store, bot).map(({ name, reason }) => ({ name, usable: reason === null, reason })),
-    scorers: usableScorers(),
+    scorers: scorerChoices.plain,
+    judgeScorers: scorerChoices.judged,
   };
 }
 
@@ -95,6 +99,8 @@ export function benchJob(host: Host): JobBody {
     const { store } = host;
     const bot = store.bots.require(input.bot);
     const model = await presentModel(bot.baseModel, { host, signal: job.signal });
+    const { judge: judgedBy, device } = input;
+    const judge = judgedBy && (await openJudge(judgedBy, { host, device, signal: job.signal }));
     const worker = host.worker();
     try {
       const run = await job.stage(
@@ -110,27 +116,35 @@ export function benchJob(host: Host): JobBody {
             names,
           );
           const done = store.runs.samples(row.id).map(sampleOf);
-          const total = names.length * questions.length * row.seeds.length;
-          let count = done.length;
+          const pairs = input.scorers.includes('pairwise') ? pairsOf(names.length) : 0;
+          const total = (names.length + pairs) * questions.length * row.seeds.length;
+          let count = done.length + store.verdicts.list(row.id).length;
+          const step = () => {
+            count += 1;
+            job.progress({ done: count, total });
+          };
           job.progress({ done: count, total });
           const result = await runBench(
             systems,
             { name: suite.name, sha256: suite.hash, questions },
-            input.scorers.map((name) => scorerTable[name as ScorerName]),
+            input.scorers.filter((name) => name !== 'pairwise').map((name) => scorerTable[name as ScorerName]),
             {
               model: bot.baseModel,
               seeds: row.seeds,
               signal: job.signal,
               done,
+              withAnswers: pairs > 0,
               onSample: (sample) => {
                 store.runs.saveSamples([rowOfSample(row.id, sample)]);
-                count += 1;
-                job.progress({ done: count, total });
+                step();
               },
+              ...(judge === undefined ? {} : { tools: { judge: judge.ask } }),
             },
           );
           await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples), 'the samples');
-          return { id: row.id, systems: result.systems };
+          if (pairs === 0 || judge === undefined) return { id: row.id, systems: result.systems };
+          const setting = { store, questions, judge, signal: job.signal, onVerdict: step };
+          return { id: row.id, systems: await comparePairsOf(row.id, result, setting) };
         },
         ({ id, systems }) => {
           for (const [position, system] of systems.entries()) store.runs.saveSystem(systemRow(id, position, system));
@@ -141,6 +155,7 @@ export function benchJob(host: Host): JobBody {
       return reportOf(store, store.runs.require(run));
     } finally {
       await worker.close();
+      await judge?.close();
     }
   };
 }
@@ -150,6 +165,7 @@ const jobInput = z.object({
   suite: z.string(),
   systems: z.array(z.string()),
   scorers: z.array(z.string()),
+  judge: judgeSchema.optional(),
   seeds: z.number(),
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
 });
@@ -161,16 +177,19 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   const suite = findSuite(store, input.suite);
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
+  const { scorers, judge } = scoringOf(input.scorers, input.judge);
   const job: BenchJobInput = {
     bot: bot.id,
     suite: store.suites.save(suite.name, questions).id,
     systems: parseSystems(input.systems ?? 'all', availableSystems(store, bot)),
-    scorers: scorerNames(input.scorers),
+    scorers: [...scorers],
+    ...(judge === undefined ? {} : { judge }),
     seeds: input.seeds ?? 1,
     device: input.device ?? 'auto',
   };
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
+  if (judge !== undefined) await checkJudge(judge, { host, signal, key: input.judgeKey });
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;
@@ -198,22 +217,6 @@ function botOf(store: Store, text: string): BotRow {
   }
 }
 
-/** Scorers whose tools are here. */
-function usableScorers(): ScorerName[] {
-  return Object.values(scorerTable).flatMap(({ name, uses }) => (uses === undefined ? [name] : []));
-}
-
-function scorerNames(list = 'likelihood,f1'): ScorerName[] {
-  const known = usableScorers();
-  return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
-    const name = known.find((one) => one === text);
-    if (name !== undefined) return name;
-    throw new AppError('service/bad-request', `There is no scorer "${text}".`, {
-      hint: `Scorers: ${known.join(', ')}.`,
-    });
-  });
-}
-
 /** The run that this job began before it was cut off, or a new one. */
 function rowOf(store: Store, job: JobContext, bot: BotRow, input: BenchJobInput): RunRow {
   const begun = store.runs.list({ botId: bot.id }).find(({ jobId }) => jobId === job.id);
@@ -233,6 +236,7 @@ function rowOf(store: Store, job: JobContext, bot: BotRow, input: BenchJobInput)
     recipeId: bot.recipeId,
     seeds: Array.from({ length: input.seeds }, (_, i) => i),
     device: input.device,
+    ...(input.judge === undefined ? {} : { settings: { judge: judgeText(input.judge) } }),
     versions: versions(),
     jobId: job.id,
   });

@@ -9,6 +9,7 @@ interface BenchOptions {
   readonly suite: string;
   readonly systems?: string;
   readonly scorers?: string;
+  readonly judge?: string;
   readonly seeds?: number;
   readonly limit?: number;
 }
@@ -24,7 +25,14 @@ export function benchCommands(program: Command, bind: Bind): void {
       '--systems <list>',
       'base, manual-skill, instruct-skill, cat-static, cat-learned, linear, ties, dare, or all',
     )
-    .option('--scorers <list>', 'likelihood, f1, exact, rouge-l, facts, citation, rating (default: likelihood,f1)')
+    .option(
+      '--scorers <list>',
+      'likelihood, f1, exact, rouge-l, facts, citation, rating; with --judge also judge, pairwise (default: likelihood,f1)',
+    )
+    .option(
+      '--judge <where>',
+      'who judges answers: local:MODEL, or URL#MODEL of an OpenAI-compatible endpoint, which is sent them (key: STOCKPOT_JUDGE_KEY)',
+    )
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
     .action(
@@ -32,7 +40,8 @@ export function benchCommands(program: Command, bind: Bind): void {
         const report = await session.call('bench.run', {
           target,
           suite: options.suite,
-          ...pick(options, ['systems', 'scorers', 'seeds', 'limit']),
+          ...pick(options, ['systems', 'scorers', 'judge', 'seeds', 'limit']),
+          ...judgeKey(options),
           ...session.device,
         });
         session.print(reportJson(report), () => reportText(report));
@@ -83,6 +92,12 @@ export function benchCommands(program: Command, bind: Bind): void {
       }),
     );
   ratingCommands(runs, bind);
+}
+
+/** The one who works may be another process, which does not see this one's variables. */
+function judgeKey({ judge }: BenchOptions) {
+  const key = process.env.STOCKPOT_JUDGE_KEY;
+  return judge === undefined || key === undefined || key === '' ? {} : { judgeKey: key };
 }
 
 /** What `bench --json` gives: scripts rely on these names. */

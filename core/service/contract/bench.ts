@@ -23,6 +23,10 @@ export interface BenchInput {
   readonly suite: string;
   readonly systems?: string;
   readonly scorers?: string;
+  /** Who judges answers, for the scorers that need it: `local:MODEL`, or `URL#MODEL` of an OpenAI-compatible endpoint. */
+  readonly judge?: string;
+  /** The endpoint's key: held while the program runs, never kept. */
+  readonly judgeKey?: string;
   readonly seeds?: number;
   /** Only the first so many questions. */
   readonly limit?: number;
@@ -33,6 +37,8 @@ export interface BenchOptions {
   readonly suites: readonly { readonly name: string; readonly questions: number; readonly fits: boolean }[];
   readonly systems: readonly { readonly name: string; readonly usable: boolean; readonly reason: string | null }[];
   readonly scorers: readonly string[];
+  /** Scorers that need a judge besides. */
+  readonly judgeScorers: readonly string[];
 }
 
 export interface Interval {
