@@ -4,6 +4,7 @@ import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
 import { pick, wholeNumber } from './options.ts';
 import { ratingCommands } from './ratings.ts';
+import { skillLines } from './skill-lines.ts';
 
 interface BenchOptions {
   readonly suite: string;
@@ -101,8 +102,9 @@ function judgeKey({ judge }: BenchOptions) {
 }
 
 /** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, samples }: BenchReport) {
-  return { suite, model, systems, ...(pairs === undefined ? {} : { pairs }), samples };
+function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
+  const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
+  return { suite, model, systems, ...tables, samples };
 }
 
 /** The table of systems that a person reads. */
@@ -124,6 +126,7 @@ export function reportText(report: BenchReport): string {
     table([head, ...rows]),
     ...seedLines(report),
     ...pairLines(report),
+    ...skillLines(report),
     '',
     `Every answer: ${report.samples}`,
   ].join('\n');

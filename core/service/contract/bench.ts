@@ -63,8 +63,36 @@ export interface BenchReport {
   }[];
   /** Where a judge compared pairs: how often each system was better than each other one. */
   readonly pairs?: PairTable;
+  /** Where two skills were put to a task alone and together: what they solve so. */
+  readonly skills?: SkillTable;
   /** The file of samples, JSON lines. */
   readonly samples: string;
+}
+
+/** LoRA Soups, Table 1. */
+export interface SkillTable {
+  /** The systems that stand for the cells. */
+  readonly systems: Readonly<Record<SkillCells, string>>;
+  /** Questions that all four were scored on. */
+  readonly n: number;
+  readonly neither: SkillCell;
+  readonly first: SkillCell;
+  readonly second: SkillCell;
+  readonly both: SkillCell;
+  /** The improvements of the two skills alone, added up; null where the model alone solves nothing. */
+  readonly sumOfParts: number | null;
+  readonly superLinear: boolean | null;
+  /** Share of the questions that a skill alone solves, and that only both together solve. */
+  readonly solvedByEither: number;
+  readonly solvedByBothAlone: number;
+}
+type SkillCells = 'neither' | 'first' | 'second' | 'both';
+
+export interface SkillCell {
+  /** Share of the questions solved. */
+  readonly mean: number;
+  /** Over `neither`, as a share of it. */
+  readonly improvement: number | null;
 }
 
 export interface SeedSpread {
