@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  parseSystems,
-  runBench,
-  type ScorerName,
-  type SuiteQuestion,
-  type SystemName,
-  samplesJsonLines,
-  scorerTable,
-} from '../bench/index.ts';
+import { parseSystems, runBench, type SuiteQuestion, type SystemName, samplesJsonLines } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
@@ -18,14 +10,21 @@ import type { BenchInput, BenchOptions, BenchReport, Removed } from './contract.
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
-import { checkJudge, judgeSchema, judgeText, openJudge } from './judging.ts';
+import { judgeSchema, judgeText } from './judging.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 import { comparePairsOf, pairsOf } from './pair-stage.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { rowOfSample, sampleOf } from './run-scores.ts';
 import { reportOf, runSamples, runSummary, samplesFile, systemRow } from './runs.ts';
-import { scorerChoices, scoringOf } from './scoring.ts';
+import {
+  checkScoring,
+  openScoringTools,
+  type ScoringName,
+  sampleScorers,
+  scorerChoices,
+  scoringOf,
+} from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { versions } from './versions.ts';
 
@@ -99,8 +98,8 @@ export function benchJob(host: Host): JobBody {
     const { store } = host;
     const bot = store.bots.require(input.bot);
     const model = await presentModel(bot.baseModel, { host, signal: job.signal });
-    const { judge: judgedBy, device } = input;
-    const judge = judgedBy && (await openJudge(judgedBy, { host, device, signal: job.signal }));
+    const scoring = { scorers: input.scorers as ScoringName[], judge: input.judge };
+    const { tools, judge, close } = await openScoringTools(scoring, { host, device: input.device, signal: job.signal });
     const worker = host.worker();
     try {
       const run = await job.stage(
@@ -127,7 +126,7 @@ export function benchJob(host: Host): JobBody {
           const result = await runBench(
             systems,
             { name: suite.name, sha256: suite.hash, questions },
-            input.scorers.filter((name) => name !== 'pairwise').map((name) => scorerTable[name as ScorerName]),
+            sampleScorers(input.scorers),
             {
               model: bot.baseModel,
               seeds: row.seeds,
@@ -138,7 +137,7 @@ export function benchJob(host: Host): JobBody {
                 store.runs.saveSamples([rowOfSample(row.id, sample)]);
                 step();
               },
-              ...(judge === undefined ? {} : { tools: { judge: judge.ask } }),
+              tools,
             },
           );
           await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples), 'the samples');
@@ -155,7 +154,7 @@ export function benchJob(host: Host): JobBody {
       return reportOf(store, store.runs.require(run));
     } finally {
       await worker.close();
-      await judge?.close();
+      await close();
     }
   };
 }
@@ -189,7 +188,7 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   };
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
-  if (judge !== undefined) await checkJudge(judge, { host, signal, key: input.judgeKey });
+  await checkScoring({ scorers, judge }, { host, signal, judgeKey: input.judgeKey });
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;
