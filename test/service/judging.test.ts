@@ -62,6 +62,7 @@ describe('a judge', () => {
       { mean: 2, low: 2, high: 2 },
       { mean: 2, low: 2, high: 2 },
     ]);
+    expect(report.systems[0]!.scored).toEqual({ judge: { n: 1, of: 2 } });
     const { items } = await service.call('run.samples', { run: report.run });
     expect(items[1]!.answers[0]!.scores.judge).toBeNull();
     expect(items[1]!.answers[0]!.explanations.judge).toContain('No idea.');

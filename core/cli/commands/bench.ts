@@ -124,12 +124,21 @@ export function reportText(report: BenchReport): string {
     `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
     '',
     table([head, ...rows]),
+    ...partLines(report),
     ...seedLines(report),
     ...pairLines(report),
     ...skillLines(report),
     '',
     `Every answer: ${report.samples}`,
   ].join('\n');
+}
+
+/** A mean over some of the answers alone says so. */
+function partLines({ systems }: BenchReport): string[] {
+  const lines = systems.flatMap(({ name, scored = {} }) =>
+    Object.entries(scored).map(([scorer, { n, of }]) => `${name}: ${scorer} scored ${n} of ${of} answers`),
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Mean and standard deviation over several seeds. */

@@ -57,6 +57,8 @@ export interface BenchReport {
     readonly name: string;
     readonly n: number;
     readonly scores: Readonly<Record<string, Interval>>;
+    /** Where some answers have no score: by scorer how many of all have. */
+    readonly scored?: Readonly<Record<string, { readonly n: number; readonly of: number }>>;
     /** Where there are several seeds: by scorer the mean of each, and their standard deviation. */
     readonly overSeeds?: Readonly<Record<string, SeedSpread>>;
     readonly seconds: number;
