@@ -45,11 +45,13 @@ export function mergeApart(
 
 /** Σ wᵢ Vᵢ */
 export function weightedSum(parts: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  return Float32Array.from(parts[0]!, (_, at) => {
+  const out = new Float32Array(parts[0]!.length);
+  for (let at = 0; at < out.length; at++) {
     let sum = 0;
     for (let i = 0; i < parts.length; i++) sum += parts[i]![at]! * weights[i]!;
-    return sum;
-  });
+    out[at] = sum;
+  }
+  return out;
 }
 
 function mixed(module: string, shares: readonly Share[], mix: Mix, weigh: Weigh): LoraModule {

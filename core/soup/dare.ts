@@ -27,7 +27,9 @@ function dropping(options: MergeOptions | undefined, mix: Mix): Mix {
     mix(
       parts.map((part, i) => {
         const isKept = keeps({ ...place, skill: place.skills[i]! });
-        return part.map((value, at) => (isKept(at) ? value / density : 0));
+        const out = new Float32Array(part.length);
+        for (let at = 0; at < out.length; at++) if (isKept(at)) out[at] = part[at]! / density;
+        return out;
       }),
       weights,
       place,
