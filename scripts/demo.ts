@@ -58,10 +58,12 @@ try {
 
   heading('Five systems on questions about this manual');
   const systems = ['base', 'manual-skill', 'instruct-skill', 'cat-static', 'cat-learned'];
+  // The paper's 200 new tokens and no penalty would take a 135M model twice the time, mostly to repeat itself.
+  const asTheBotAnswers = { shots: 0, temperature: 0, maxNewTokens: 120, repetitionPenalty: 1.1 };
   const limit = Number(values.questions);
   const report = await service.call(
     'bench.run',
-    { target: bot, suite, systems: systems.join(), ...(limit > 0 ? { limit } : {}) },
+    { target: bot, suite, systems: systems.join(), ...asTheBotAnswers, ...(limit > 0 ? { limit } : {}) },
     options,
   );
   view.clear();

@@ -32,8 +32,7 @@ export interface SystemResult {
   readonly name: SystemName;
   /** Questions put to it. */
   readonly n: number;
-  /** By scorer; `pairwise` and `elo` where a judge compared the systems. */
-  readonly scores: Readonly<Partial<Record<ScorerName | 'pairwise' | 'elo', Interval>>>;
+  readonly scores: Readonly<Partial<Record<ScorerName, Interval>>>;
   /** Time of all its samples together. */
   readonly seconds: number;
 }
@@ -60,16 +59,14 @@ export interface RunOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Places of the questions that are asked; all of them unless given. */
   readonly only?: readonly number[];
-  /** Answers are asked for even when no scorer needs them: something after the run does. */
-  readonly withAnswers?: boolean;
   /** What the scorers may ask of others: each that one of them `uses`. */
   readonly tools?: ScorerTools;
 }
 
 /**
  * Puts every question of the suite to every system and scores what comes back. Likelihoods do not depend on the seed and
- * are measured once a question; answers are asked for only when a scorer needs them or they are wanted. What is too long
- * for a system or a judge is left unscored; any other failure ends the run.
+ * are measured once a question; answers are asked for only when a scorer needs them. A question too long for a system
+ * leaves that sample unscored; any other failure ends the run.
  *
  * @throws the signal's reason when cancelled.
  */
@@ -92,8 +89,8 @@ export async function runBench(
         const kept = earlier.get(keyOf({ system: system.name, index, seed }));
         let sample = kept !== undefined && answers(kept, question, scorers) ? kept : undefined;
         if (sample === undefined) {
-          const { signal, tools = {}, withAnswers = false } = options;
-          sample = await takeSample(system, question, { index, seed, scorers, first, tools, withAnswers, signal });
+          const { signal, tools = {} } = options;
+          sample = await takeSample(system, question, { index, seed, scorers, first, tools, signal });
           await options.onSample?.(sample);
         }
         first ??= sample;
@@ -136,16 +133,15 @@ interface SampleOptions {
   /** The same question's sample with the first seed. */
   readonly first: Sample | undefined;
   readonly tools: ScorerTools;
-  readonly withAnswers: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 async function takeSample(system: System, question: SuiteQuestion, options: SampleOptions): Promise<Sample> {
-  const { index, seed, scorers, first, tools, withAnswers } = options;
+  const { index, seed, scorers, first, tools } = options;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const wants = (needs: Scorer['needs']) => scorers.some((scorer) => scorer.needs === needs);
   const started = performance.now();
-  const given = withAnswers || wants('answer') ? await orTooLong(system.answer(question, { seed, ...signal })) : null;
+  const given = wants('answer') ? await orTooLong(system.answer(question, { seed, ...signal })) : null;
   const measured =
     wants('likelihood') && first === undefined
       ? await orTooLong(system.likelihood(question, question.answer, signal))
@@ -163,14 +159,14 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
     logLikelihoods: measured !== null && 'value' in measured ? measured.value : null,
     rating: null,
   };
-  const scoreOf = async (scorer: Scorer): Promise<Score> => {
+  const scoreOf = (scorer: Scorer): Score | Promise<Score> => {
     if (scorer.needs === 'likelihood' && first !== undefined) {
       return { ...unscored(first.explanations[scorer.name] ?? ''), score: first.scores[scorer.name] ?? null };
     }
     const asked = scorer.needs === 'answer' ? given : measured;
-    if (asked !== null && 'tooLong' in asked) return unscored(asked.tooLong);
-    const scored = await orTooLong(Promise.resolve(scorer.score(input, { ...tools, ...signal })));
-    return 'tooLong' in scored ? unscored(scored.tooLong) : scored.value;
+    return asked !== null && 'tooLong' in asked
+      ? unscored(asked.tooLong)
+      : scorer.score(input, { ...tools, ...signal });
   };
   const scored: (readonly [ScorerName, Score])[] = [];
   for (const scorer of scorers) scored.push([scorer.name, await scoreOf(scorer)]);
@@ -188,8 +184,7 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
   };
 }
 
-/** What does not fit a model, that of a judge included, is told instead of ending the run. */
-export async function orTooLong<T>(work: Promise<T>): Promise<{ value: T } | { tooLong: string }> {
+async function orTooLong<T>(work: Promise<T>): Promise<{ value: T } | { tooLong: string }> {
   try {
     return { value: await work };
   } catch (error) {

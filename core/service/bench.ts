@@ -1,32 +1,21 @@
-import { z } from 'zod';
-import { parseSystems, runBench, type SuiteQuestion, type SystemName, samplesJsonLines } from '../bench/index.ts';
+import { parseSystems, type ScorerName, type SuiteQuestion, scorerTable, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { JobBody, JobContext } from '../jobs/index.ts';
-import { type BotRow, type RunRow, type Store, writeFileAtomic } from '../store/index.ts';
-import { availableSystems, benchSystems, systemChoices } from './bench-systems.ts';
+import type { BotRow, RunRow, Store } from '../store/index.ts';
+import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
+import { taskSettings } from './bench-settings.ts';
 import { type BotEngine, botEngine } from './bot-engine.ts';
 import type { BenchInput, BenchOptions, BenchReport, Removed } from './contract.ts';
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
-import { judgeSchema, judgeText } from './judging.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
-import { comparePairsOf, pairsOf } from './pair-stage.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
-import { rowOfSample, sampleOf } from './run-scores.ts';
-import { reportOf, runSamples, runSummary, samplesFile, systemRow } from './runs.ts';
-import {
-  checkScoring,
-  openScoringTools,
-  type ScoringName,
-  sampleScorers,
-  scorerChoices,
-  scoringOf,
-} from './scoring.ts';
+import { reportOf, runSamples, runSummary } from './runs.ts';
 import { findSuite, suiteChoices } from './suites.ts';
-import { versions } from './versions.ts';
+import { putSuite } from './systems/put.ts';
+import { anyTuned, availableSystems, systemChoices } from './systems/table.ts';
 
 type BenchMethod =
   | 'bench.run'
@@ -75,9 +64,13 @@ function benchOptions(store: Store, bot: BotRow): BenchOptions {
       questions: questions.length,
       fits: fits(engine, questions),
     })),
-    systems: systemChoices(store, bot).map(({ name, reason }) => ({ name, usable: reason === null, reason })),
-    scorers: scorerChoices.plain,
-    judgeScorers: scorerChoices.judged,
+    systems: systemChoices(store, bot).map(({ name, reason, takes }) => ({
+      name,
+      usable: reason === null,
+      reason,
+      takes,
+    })),
+    scorers: usableScorers(),
   };
 }
 
@@ -91,104 +84,28 @@ function fits({ search }: BotEngine, questions: readonly SuiteQuestion[]): boole
 const ASKED_TO_SEE = 25;
 const FOUND_SHARE = 0.6;
 
-/** The job that puts a suite to systems. Each answer is kept as it comes, so that a run that was cut off asks only the rest. */
-export function benchJob(host: Host): JobBody {
-  return async (job) => {
-    const input = jobInput.parse(job.input);
-    const { store } = host;
-    const bot = store.bots.require(input.bot);
-    const model = await presentModel(bot.baseModel, { host, signal: job.signal });
-    const scoring = { scorers: input.scorers as ScoringName[], judge: input.judge };
-    const { tools, judge, close } = await openScoringTools(scoring, { host, device: input.device, signal: job.signal });
-    const worker = host.worker();
-    try {
-      const run = await job.stage(
-        'bench',
-        async () => {
-          const row = rowOf(store, job, bot, input);
-          const suite = store.suites.get(input.suite)!;
-          const questions = suite.questions as readonly SuiteQuestion[];
-          const engine = botEngine(store, bot);
-          const names = input.systems as SystemName[];
-          const systems = benchSystems(
-            { store, engine, worker, model, questions, device: input.device, signal: job.signal },
-            names,
-          );
-          const done = store.runs.samples(row.id).map(sampleOf);
-          const pairs = input.scorers.includes('pairwise') ? pairsOf(names.length) : 0;
-          const total = (names.length + pairs) * questions.length * row.seeds.length;
-          let count = done.length + store.verdicts.list(row.id).length;
-          const step = () => {
-            count += 1;
-            job.progress({ done: count, total });
-          };
-          job.progress({ done: count, total });
-          const result = await runBench(
-            systems,
-            { name: suite.name, sha256: suite.hash, questions },
-            sampleScorers(input.scorers),
-            {
-              model: bot.baseModel,
-              seeds: row.seeds,
-              signal: job.signal,
-              done,
-              withAnswers: pairs > 0,
-              onSample: (sample) => {
-                store.runs.saveSamples([rowOfSample(row.id, sample)]);
-                step();
-              },
-              tools,
-            },
-          );
-          await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples), 'the samples');
-          if (pairs === 0 || judge === undefined) return { id: row.id, systems: result.systems };
-          const setting = { store, questions, judge, signal: job.signal, onVerdict: step };
-          return { id: row.id, systems: await comparePairsOf(row.id, result, setting) };
-        },
-        ({ id, systems }) => {
-          for (const [position, system] of systems.entries()) store.runs.saveSystem(systemRow(id, position, system));
-          store.runs.update(id, { state: 'done', finishedAt: new Date().toISOString() });
-          return id;
-        },
-      );
-      return reportOf(store, store.runs.require(run));
-    } finally {
-      await worker.close();
-      await close();
-    }
-  };
-}
-
-const jobInput = z.object({
-  bot: z.string(),
-  suite: z.string(),
-  systems: z.array(z.string()),
-  scorers: z.array(z.string()),
-  judge: judgeSchema.optional(),
-  seeds: z.number(),
-  device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
-});
-type BenchJobInput = z.infer<typeof jobInput>;
-
 async function bench(input: BenchInput, { host, emit, signal }: CallContext): Promise<BenchReport> {
   const { store } = host;
   const bot = botOf(store, input.target);
   const suite = findSuite(store, input.suite);
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
-  const { scorers, judge } = scoringOf(input.scorers, input.judge);
+  const systems = parseSystems(input.systems ?? 'all', availableSystems(store, bot));
+  const { task, settings, scorers } = taskSettings(input);
+  // Refused before the long work begins.
+  putSuite(questions, taskTable[task], { ...settings, tuned: anyTuned(systems), seed: SPLIT_SEED });
   const job: BenchJobInput = {
     bot: bot.id,
     suite: store.suites.save(suite.name, questions).id,
-    systems: parseSystems(input.systems ?? 'all', availableSystems(store, bot)),
-    scorers: [...scorers],
-    ...(judge === undefined ? {} : { judge }),
+    systems,
+    scorers: scorerNames(input.scorers ?? scorers.join(',')),
     seeds: input.seeds ?? 1,
+    task,
+    settings,
     device: input.device ?? 'auto',
   };
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
-  await checkScoring({ scorers, judge }, { host, signal, judgeKey: input.judgeKey });
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;
@@ -216,27 +133,18 @@ function botOf(store: Store, text: string): BotRow {
   }
 }
 
-/** The run that this job began before it was cut off, or a new one. */
-function rowOf(store: Store, job: JobContext, bot: BotRow, input: BenchJobInput): RunRow {
-  const begun = store.runs.list({ botId: bot.id }).find(({ jobId }) => jobId === job.id);
-  if (begun !== undefined) return begun;
-  const manualId = store.bots.manualIds(bot.id)[0];
-  const suite = store.suites.get(input.suite)!;
-  return store.runs.insert({
-    botId: bot.id,
-    botName: bot.name,
-    manualId: manualId ?? null,
-    manualSha256: manualId === undefined ? null : store.manuals.require(manualId).sha256,
-    suiteId: suite.id,
-    suiteName: suite.name,
-    suiteHash: suite.hash,
-    baseModel: bot.baseModel,
-    baseModelHash: bot.baseModelHash,
-    recipeId: bot.recipeId,
-    seeds: Array.from({ length: input.seeds }, (_, i) => i),
-    device: input.device,
-    ...(input.judge === undefined ? {} : { settings: { judge: judgeText(input.judge) } }),
-    versions: versions(),
-    jobId: job.id,
+/** Scorers whose tools are here. */
+function usableScorers(): ScorerName[] {
+  return Object.values(scorerTable).flatMap(({ name, uses }) => (uses === undefined ? [name] : []));
+}
+
+function scorerNames(list: string): ScorerName[] {
+  const known = usableScorers();
+  return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
+    const name = known.find((one) => one === text);
+    if (name !== undefined) return name;
+    throw new AppError('service/bad-request', `There is no scorer "${text}".`, {
+      hint: `Scorers: ${known.join(', ')}.`,
+    });
   });
 }

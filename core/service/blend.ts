@@ -1,23 +1,21 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { JobBody, JobContext } from '../jobs/index.ts';
+import type { JobBody } from '../jobs/index.ts';
 import { readSkill } from '../skill/index.ts';
 import { coefficientsToJson, staticCoefficients } from '../soup/index.ts';
-import { type SkillRow, type Store, writeFileAtomic } from '../store/index.ts';
+import type { SkillRow, Store } from '../store/index.ts';
 import { botSummary, refuseTakenBotName } from './bot-summary.ts';
 import type { BlendInput, BotSummary } from './contract.ts';
 import { discardJob } from './discard-job.ts';
-import type { EngineWorker } from './engine-worker.ts';
 import { findManual, findSkill } from './find.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
-import { instructionData, instructionStudy } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
 import { type BaseModel, presentModel } from './models.ts';
 import { type Recipe, resolveRecipe } from './recipe.ts';
 import { recipeSchema } from './recipe-schema.ts';
+import { skillData, studySkillsStage } from './skill-data.ts';
 import { soupStage } from './soup-stage.ts';
 import { uniqueName } from './unique-name.ts';
 import { versions } from './versions.ts';
@@ -41,7 +39,7 @@ export async function blend(input: BlendInput, { host, emit, signal }: CallConte
   const model = await presentModel(skills[0]!.baseModel, { host, signal });
   if (!input.learn) return blendEqually(store, { model, skills, manuals, recipe, name });
 
-  for (const skill of skills) dataOf(store, skill);
+  for (const skill of skills) skillData(store, skill);
   chooseDevice(input.device ?? 'auto');
   const job: BlendJobInput = {
     name,
@@ -72,7 +70,7 @@ export function blendJob(host: Host): JobBody {
     const model = await presentModel(id, { host, signal: job.signal });
     const worker = host.worker();
     try {
-      const examples = await studyStage(job, store, worker, { model, skills, recipe });
+      const examples = await studySkillsStage(job, store, worker, { model, skills, recipe });
       const { soup, steps } = await soupStage(job, store, worker, {
         model,
         skillIds: skills,
@@ -121,55 +119,6 @@ function manualsOf(store: Store, skills: readonly SkillRow[], asked: readonly st
       ? skills.flatMap(({ manualId }) => (manualId === null ? [] : [manualId]))
       : asked.map((text) => findManual(store, text).id);
   return [...new Set(ids)];
-}
-
-type SkillData =
-  | { readonly kind: 'manual'; readonly manual: string }
-  | { readonly kind: 'instructions'; readonly path: string };
-
-/** What a skill was trained on, where that is kept. */
-function dataOf(store: Store, { id, name, kind, manualId }: SkillRow): SkillData {
-  if (manualId !== null) return { kind: 'manual', manual: manualId };
-  if (kind === 'instruction') return { kind: 'instructions', path: instructionData(store, id) };
-  throw new AppError(
-    'soup/incompatible',
-    `What "${name}" was trained on is not here (it is ${kind}), so nothing can be learned on it.`,
-    { hint: 'Blend with equal coefficients, and change them by hand.' },
-  );
-}
-
-interface Studied {
-  readonly model: BaseModel;
-  readonly skills: readonly string[];
-  readonly recipe: Recipe;
-}
-
-/** Gives a file of examples for each skill. */
-async function studyStage(job: JobContext, store: Store, worker: EngineWorker, order: Studied): Promise<string[]> {
-  const { model, skills, recipe } = order;
-  const files = skills.map((_, i) => join(job.folder, `examples-${i + 1}.json`));
-  const { seed } = recipe;
-  await job.stage('study', async () => {
-    for (const [i, id] of skills.entries()) {
-      const out = files[i]!;
-      const data = dataOf(store, store.skills.require(id));
-      if (data.kind === 'instructions') {
-        const study = { ...instructionStudy(recipe), maxExamples: null };
-        const input = { ...study, data: data.path, model: model.folder, seed, out };
-        await worker.request('study-instructions', input, { signal: job.signal });
-        continue;
-      }
-      const blocks = join(job.folder, `blocks-${i + 1}.json`);
-      const kept = store.manuals.blocks(data.manual);
-      const lines = kept.map(({ kind, level, text }) => ({ kind, text, ...(level === null ? {} : { level }) }));
-      await writeFileAtomic(blocks, JSON.stringify(lines));
-      const heldOut = join(job.folder, `held-out-${i + 1}.json`);
-      const input = { blocks, model: model.folder, recipe: recipe.study, seed, out, heldOut };
-      await worker.request('study-manual', input, { signal: job.signal });
-    }
-    return files.length;
-  });
-  return files;
 }
 
 interface Equal {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '../errors.ts';
+import type { BotRow, Store } from '../store/index.ts';
 import type { Json, RecipeJson } from './contract.ts';
 import { type PresetName, presets } from './presets.ts';
 import { type Recipe, recipeSchema } from './recipe-schema.ts';
@@ -34,6 +35,12 @@ export function parseRecipe(value: unknown): Recipe {
   throw new AppError('recipe/invalid', `The recipe's "${key}" can't be used: ${issue.message}.`, {
     hint: `"stockpot build --help" shows how to set a key; the presets are ${Object.keys(presets).join(', ')}.`,
   });
+}
+
+/** The recipe that a bot was made by; the default one for a bot that keeps none. */
+export function recipeOfBot(store: Store, { recipeId }: Pick<BotRow, 'recipeId'>): Recipe {
+  const kept = recipeId === null ? undefined : store.recipes.get(recipeId);
+  return kept === undefined ? presets[defaultPreset] : parseRecipe(kept.json);
 }
 
 /** `key=value` as the command line writes it: the value is JSON where it can be read as JSON, text otherwise. */

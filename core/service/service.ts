@@ -1,7 +1,8 @@
 import { errorData } from '../errors.ts';
 import { botMethods } from './ask.ts';
 import { backup, restore } from './backup.ts';
-import { benchJob, benchMethods } from './bench.ts';
+import { benchMethods } from './bench.ts';
+import { benchJob } from './bench-job.ts';
 import { blendJob } from './blend.ts';
 import { botKeepingMethods } from './bots.ts';
 import { build, buildJob } from './build.ts';

@@ -208,19 +208,11 @@ describe('benchmarks', () => {
       { question: 'What does error E7 mean?', answer: 'The pump runs dry.' },
     ];
     writeFileSync(suite, JSON.stringify(questions));
-    const report = await result(home, ['bench', 'pump', '--suite', suite, '--systems', 'all']);
+    const five = 'base,manual-skill,instruct-skill,cat-static,cat-learned';
+    const report = await result(home, ['bench', 'pump', '--suite', suite, '--systems', five, '--shots', '0']);
     expect(Object.keys(report).sort()).toEqual(['model', 'samples', 'suite', 'systems']);
     const names = report.systems.map(({ name }: { name: string }) => name);
-    expect(names).toEqual([
-      'base',
-      'manual-skill',
-      'instruct-skill',
-      'cat-static',
-      'cat-learned',
-      'linear',
-      'ties',
-      'dare',
-    ]);
+    expect(names.join()).toBe(five);
     for (const { n, scores } of report.systems) {
       expect(n).toBe(2);
       expect(scores.likelihood.mean).toBeLessThan(0);
@@ -230,7 +222,7 @@ describe('benchmarks', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(samples).toHaveLength(16);
+    expect(samples).toHaveLength(10);
     expect(samples[0]).toMatchObject({
       system: 'base',
       question: questions[0]!.question,
@@ -297,8 +289,6 @@ describe('the home', () => {
     expect(report.versions.onnxruntime).toMatch(/^\d/);
     expect(report.devices.find(({ name }: { name: string }) => name === 'cpu').usable).toBe(true);
     expect(report.checks.find(({ name }: { name: string }) => name === 'files')).toMatchObject({ ok: true });
-    const { detail } = report.checks.find(({ name }: { name: string }) => name === 'generated code');
-    expect(detail).toMatch(/^(held by |Generated code is not run here: )/);
     expect(report.counts.bots).toBe(1);
   });
 });

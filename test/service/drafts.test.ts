@@ -61,7 +61,8 @@ describe('questions made from a manual', () => {
 
   it('do not count before a person accepted them', async () => {
     const { service, bot, drafts } = await made();
-    const run = () => service.call('bench.run', { target: bot.id, suite: 'pumps', systems: 'base', scorers: 'f1' });
+    const run = () =>
+      service.call('bench.run', { target: bot.id, suite: 'pumps', systems: 'base', scorers: 'f1', shots: 0 });
     await expect(run()).rejects.toMatchObject({
       code: 'bench/bad-suite',
       message: expect.stringContaining('2 wait'),
@@ -202,7 +203,13 @@ describe('suites of one’s own', () => {
     for (const name of ['game-manual', 'letters:1:0:5']) {
       await expect(service.call('suite.import', { path, name })).rejects.toMatchObject({ code: 'store/conflict' });
     }
-    const run = await service.call('bench.run', { target: bot.id, suite: 'valves', systems: 'base', scorers: 'f1' });
+    const run = await service.call('bench.run', {
+      target: bot.id,
+      suite: 'valves',
+      systems: 'base',
+      scorers: 'f1',
+      shots: 0,
+    });
     expect(run.suite).toBe('valves');
 
     const list = await service.call('suite.list', {});
@@ -228,6 +235,7 @@ describe('suites of one’s own', () => {
       suite: 'letters:2:0:5',
       systems: 'base',
       scorers: 'exact',
+      shots: 0,
     });
     expect(run.systems).toMatchObject([{ n: 5 }]);
   });

@@ -2,18 +2,27 @@ import type { Command } from 'commander';
 import type { BenchReport, RunComparison, RunDifferences } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
-import { pick, wholeNumber } from './options.ts';
+import { number as asNumber, pick, wholeNumber } from './options.ts';
 import { ratingCommands } from './ratings.ts';
-import { skillLines } from './skill-lines.ts';
 
 interface BenchOptions {
   readonly suite: string;
   readonly systems?: string;
   readonly scorers?: string;
-  readonly judge?: string;
   readonly seeds?: number;
   readonly limit?: number;
+  readonly task?: string;
+  readonly shots?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxNewTokens?: number;
+  readonly repetitionPenalty?: number;
 }
+
+const ASKED = [
+  ...(['systems', 'scorers', 'seeds', 'limit', 'task', 'shots'] as const),
+  ...(['temperature', 'topP', 'maxNewTokens', 'repetitionPenalty'] as const),
+] as const;
 
 /** `bench`, `runs` */
 export function benchCommands(program: Command, bind: Bind): void {
@@ -22,27 +31,22 @@ export function benchCommands(program: Command, bind: Bind): void {
     .description('put a suite of questions to several systems and compare them')
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
-    .option(
-      '--systems <list>',
-      'base, manual-skill, instruct-skill, cat-static, cat-learned, linear, ties, dare, or all',
-    )
-    .option(
-      '--scorers <list>',
-      'likelihood, f1, exact, rouge-l, facts, citation, rating; with --judge also judge, pairwise (default: likelihood,f1)',
-    )
-    .option(
-      '--judge <where>',
-      'who judges answers: local:MODEL, or URL#MODEL of an OpenAI-compatible endpoint, which is sent them (key: STOCKPOT_JUDGE_KEY)',
-    )
+    .option('--systems <list>', 'names with commas between them, or all (stockpot bench --help-systems lists them)')
+    .option('--scorers <list>', 'likelihood, f1, exact, rouge-l, facts, citation, rating (default: likelihood,f1)')
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
+    .option('--task <name>', 'what is done with the questions (default: qabot)')
+    .option('--shots <n>', 'worked examples before each question (default: as the task has it)', wholeNumber)
+    .option('--temperature <t>', 'how freely answers are drawn', asNumber)
+    .option('--top-p <p>', 'only the likeliest tokens that make up this probability', asNumber)
+    .option('--max-new-tokens <n>', 'longest answer', wholeNumber)
+    .option('--repetition-penalty <x>', '1: none', asNumber)
     .action(
       bind(async (session, target: string, options: BenchOptions) => {
         const report = await session.call('bench.run', {
           target,
           suite: options.suite,
-          ...pick(options, ['systems', 'scorers', 'judge', 'seeds', 'limit']),
-          ...judgeKey(options),
+          ...pick(options, [...ASKED]),
           ...session.device,
         });
         session.print(reportJson(report), () => reportText(report));
@@ -95,16 +99,9 @@ export function benchCommands(program: Command, bind: Bind): void {
   ratingCommands(runs, bind);
 }
 
-/** The one who works may be another process, which does not see this one's variables. */
-function judgeKey({ judge }: BenchOptions) {
-  const key = process.env.STOCKPOT_JUDGE_KEY;
-  return judge === undefined || key === undefined || key === '' ? {} : { judgeKey: key };
-}
-
 /** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
-  const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
-  return { suite, model, systems, ...tables, samples };
+function reportJson({ suite, model, systems, pairs, samples }: BenchReport) {
+  return { suite, model, systems, ...(pairs === undefined ? {} : { pairs }), samples };
 }
 
 /** The table of systems that a person reads. */
@@ -124,21 +121,11 @@ export function reportText(report: BenchReport): string {
     `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
     '',
     table([head, ...rows]),
-    ...partLines(report),
     ...seedLines(report),
     ...pairLines(report),
-    ...skillLines(report),
     '',
     `Every answer: ${report.samples}`,
   ].join('\n');
-}
-
-/** A mean over some of the answers alone says so. */
-function partLines({ systems }: BenchReport): string[] {
-  const lines = systems.flatMap(({ name, scored = {} }) =>
-    Object.entries(scored).map(([scorer, { n, of }]) => `${name}: ${scorer} scored ${n} of ${of} answers`),
-  );
-  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Mean and standard deviation over several seeds. */

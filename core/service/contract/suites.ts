@@ -1,5 +1,4 @@
-import type { Call, DeviceName, Nothing, Range, Removed, Slice } from './call.ts';
-import type { Rectangle } from './manuals.ts';
+import type { Call, DeviceName, Json, Nothing, Range, Removed, Slice } from './call.ts';
 
 /** Suites of questions: those that come with the program, and a person's own, made from a manual or read from a file. */
 export interface SuiteCalls {
@@ -85,7 +84,7 @@ export interface Draft {
   readonly page: number | null;
   /** The passage it was made from, with its places on the page where the manual is still there. */
   readonly context: string;
-  readonly rectangles: readonly Rectangle[];
+  readonly rectangles: readonly Json[];
   readonly question: string;
   readonly answer: string;
   readonly state: DraftState;

@@ -1,16 +1,12 @@
 import { promptIds } from '../../chat/index.ts';
 import type { ScoredSequence } from '../../engine/index.ts';
 import type { Tokenizer } from '../../text/index.ts';
-
-/** A question and the answer whose likelihood is wanted. */
-export interface Pair {
-  readonly question: string;
-  readonly answer: string;
-}
+import type { PromptedPair } from './schemas.ts';
 
 /** Prompt and answer as tokens. The answer's tokens are those it has after the prompt; where they join into others, those it has alone. */
-export function pairSequence({ question, answer }: Pair, tokenizer: Tokenizer): ScoredSequence {
-  const prompt = promptIds(tokenizer, question, { maxTokens: Number.POSITIVE_INFINITY });
+export function pairSequence(pair: PromptedPair, tokenizer: Tokenizer): ScoredSequence {
+  const { question, answer, passages = [], history = [] } = pair;
+  const prompt = promptIds(tokenizer, question, { passages, history, maxTokens: Number.POSITIVE_INFINITY });
   return { ids: [...prompt, ...tokenizer.encode(answer)], from: prompt.length };
 }
 

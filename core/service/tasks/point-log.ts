@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -23,14 +22,12 @@ export interface PointLog<Point> {
 }
 
 /**
- * Opens a file of points, or begins it. Its first line says which search it is of, by a digest of `search`: everything that decides
- * the points.
+ * Opens a file of points, or begins it. Its first line says which search it is of: `search` is everything that decides the points.
  * A last line that was cut off is dropped.
  *
  * @throws AppError `training/bad-checkpoint` when it is of another search or damaged; what `writeError` gives.
  */
-export function openPointLog<Point>(path: string, search: unknown): PointLog<Point> {
-  const digest = createHash('sha256').update(JSON.stringify(search)).digest('hex');
+export function openPointLog<Point>(path: string, search: string): PointLog<Point> {
   const about = { path, what: 'what the search measured' };
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const whole = bytes.lastIndexOf('\n') + 1;
@@ -40,7 +37,7 @@ export function openPointLog<Point>(path: string, search: unknown): PointLog<Poi
     .split('\n')
     .slice(0, -1)
     .map((line, i) => parse(path, line, i));
-  if (head !== undefined && (head as { search?: unknown } | null)?.search !== digest)
+  if (head !== undefined && (head as { search?: unknown }).search !== search)
     throw new AppError(
       'training/bad-checkpoint',
       `${path} belongs to another search: model, skills, pairs or settings have changed since.`,
@@ -61,7 +58,7 @@ export function openPointLog<Point>(path: string, search: unknown): PointLog<Poi
       fdatasyncSync(file);
     });
   writing(about, () => ftruncateSync(file, end));
-  if (head === undefined) add({ search: digest });
+  if (head === undefined) add({ search });
   return { known: known as Point[], append: add, close: () => closeSync(file) };
 }
 

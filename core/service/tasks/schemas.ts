@@ -27,10 +27,18 @@ export const adapterSchema = z.object({
 });
 export type AdapterSpec = z.infer<typeof adapterSchema>;
 
+const turn = z.object({ question: z.string(), answer: z.string() });
+/** A question as it is put, and the answer whose tokens are scored. */
+export const promptedPair = turn.extend({
+  passages: z.array(z.string()).exactOptional(),
+  history: z.array(turn).exactOptional(),
+});
+export type PromptedPair = z.infer<typeof promptedPair>;
+
 const model = z.string();
 const none = z.never();
 /** Questions whose answers' likelihood says how good a way to merge is. */
-const pairs = z.array(z.object({ question: z.string(), answer: z.string() }));
+const pairs = z.array(promptedPair);
 const part = z.object({ done: z.number(), total: z.number() });
 const step = part.extend({
   loss: z.number().nullable(),
@@ -270,7 +278,7 @@ export const workerTasks = defineTasks({
       adapter: adapterSchema,
       question: z.string(),
       passages: z.array(z.string()),
-      history: z.array(z.object({ question: z.string(), answer: z.string() })),
+      history: z.array(turn),
       generation,
       systemPrompt: z.string().exactOptional(),
       /** `chat`: as the model's own template has it, if it has one; the Alpaca format when not given. */

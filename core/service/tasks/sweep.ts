@@ -22,7 +22,7 @@ export const sweepMergeTask: Handlers['sweep-merge'] = async (input, { signal, p
     const { skills, pairs, tooLong } = validation;
     const grid = { ...(densities === undefined ? {} : { densities }), ...(alphas === undefined ? {} : { alphas }) };
     const points = sweepPoints(method, skills.length, grid);
-    const log = openPointLog<SweptPoint>(input.out, [validation.identity, method, seed, points]);
+    const log = openPointLog<SweptPoint>(input.out, JSON.stringify([validation.identity, method, seed, points]));
     const swept = [...log.known];
     try {
       for (const point of points.slice(swept.length)) {
@@ -60,7 +60,7 @@ export const searchWeightsTask: Handlers['search-weights'] = async (input, { sig
       ...(bound === undefined ? {} : { bound }),
       ...(penalty === undefined ? {} : { penalty }),
     };
-    const log = openPointLog<Evaluation>(input.out, [validation.identity, 'lorahub', settings]);
+    const log = openPointLog<Evaluation>(input.out, JSON.stringify([validation.identity, 'lorahub', settings]));
     let done = log.known.length;
     try {
       const { weights, loss, value, evaluations } = await searchWeights({

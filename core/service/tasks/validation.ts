@@ -5,7 +5,8 @@ import { readSkill } from '../../skill/index.ts';
 import { modulesOf } from '../../soup/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
 import { runIdentity, skillsDigest } from '../../training/index.ts';
-import { type Pair, pairSequence, scoredShape } from './pairs.ts';
+import { pairSequence, scoredShape } from './pairs.ts';
+import type { PromptedPair } from './schemas.ts';
 
 /** Pairs to try ways of merging on: one session measures every adapter over the same modules. */
 export interface Validation {
@@ -24,7 +25,7 @@ export interface Validation {
 export async function openValidation(input: {
   readonly model: string;
   readonly skills: readonly string[];
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly PromptedPair[];
   readonly device: DeviceName;
   readonly fewest?: number;
 }): Promise<Validation> {

@@ -38,6 +38,8 @@ export function NewRun({
       (found) => {
         if (!current) return;
         setOptions(found);
+        // Those that need training take long: a person chooses them.
+        setLeft(new Set(found.systems.filter(({ takes }) => takes !== 'nothing').map(({ name }) => name)));
         setSuite(found.suites.find(({ fits }) => fits)?.name ?? found.suites[0]?.name ?? OWN_FILE);
       },
       (reason) => current && setError(reason),
