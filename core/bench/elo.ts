@@ -30,17 +30,13 @@ export function eloRatings(
 ): Readonly<Record<string, Interval>> {
   const { bootstraps = 5000, seed = 0 } = options;
   const below = randomBelow(seed);
-  const places = new Map(systems.map((name, place) => [name, place]));
-  const played = matches.flatMap(({ first, second, outcome }) => {
-    const [a, b] = [places.get(first), places.get(second)];
-    return a === undefined || b === undefined ? [] : [{ a, b, outcome }];
-  });
+  const played = playedOf(systems, matches);
   const drawn = systems.map(() => new Float64Array(bootstraps));
   for (let round = 0; round < bootstraps; round++) {
-    const order = played.map(() => played[below(played.length)]!);
-    for (const [place, rating] of playAll(systems.length, order, options).entries()) drawn[place]![round] = rating;
+    const ratings = playDrawn(systems.length, played, below, options);
+    for (let place = 0; place < systems.length; place++) drawn[place]![round] = ratings[place]!;
   }
-  const hasPlayed = new Set(played.flatMap(({ a, b }) => [a, b]));
+  const hasPlayed = new Set([...played.first, ...played.second]);
   return Object.fromEntries(
     systems.map((name, place) => [name, hasPlayed.has(place) ? intervalOf(drawn[place]!) : nothing]),
   );
@@ -48,16 +44,37 @@ export function eloRatings(
 
 const nothing: Interval = { mean: null, low: null, high: null };
 
-/** R ← R + K (S − E), E = 1 / (1 + base^((R′ − R) / scale)), match after match. */
-function playAll(
+/** Matches by the places of their systems: typed arrays, since they are read some ten million times. */
+interface Played {
+  readonly first: Uint16Array;
+  readonly second: Uint16Array;
+  readonly outcome: Float64Array;
+}
+
+function playedOf(systems: readonly string[], matches: readonly Match[]): Played {
+  const places = new Map(systems.map((name, place) => [name, place]));
+  const known = matches.filter(({ first, second }) => places.has(first) && places.has(second));
+  return {
+    first: Uint16Array.from(known, ({ first }) => places.get(first)!),
+    second: Uint16Array.from(known, ({ second }) => places.get(second)!),
+    outcome: Float64Array.from(known, ({ outcome }) => outcome),
+  };
+}
+
+/** R ← R + K (S − E), E = 1 / (1 + base^((R′ − R) / scale)), over as many matches as there are, each drawn from all. */
+function playDrawn(
   systems: number,
-  matches: readonly { readonly a: number; readonly b: number; readonly outcome: number }[],
+  { first, second, outcome }: Played,
+  below: (bound: number) => number,
   { start = 200, base = 10, scale = 400, k = 4 }: EloOptions,
 ): Float64Array {
   const ratings = new Float64Array(systems).fill(start);
-  for (const { a, b, outcome } of matches) {
-    const expected = 1 / (1 + base ** ((ratings[b]! - ratings[a]!) / scale));
-    const change = k * (outcome - expected);
+  const exponent = Math.log(base) / scale;
+  for (let played = 0; played < outcome.length; played++) {
+    const match = below(outcome.length);
+    const [a, b] = [first[match]!, second[match]!];
+    const expected = 1 / (1 + Math.exp((ratings[b]! - ratings[a]!) * exponent));
+    const change = k * (outcome[match]! - expected);
     ratings[a]! += change;
     ratings[b]! -= change;
   }
