@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -22,12 +23,18 @@ export interface PointLog<Point> {
 }
 
 /**
- * Opens a file of points, or begins it. Its first line says which search it is of: `search` is everything that decides the points.
- * A last line that was cut off is dropped.
+ * Opens a file of points, or begins it. Its first line says which search it is of: its settings, and a digest of them and of `data`,
+ * everything else that decides the points. A last line that was cut off is dropped.
  *
  * @throws AppError `training/bad-checkpoint` when it is of another search or damaged; what `writeError` gives.
  */
-export function openPointLog<Point>(path: string, search: string): PointLog<Point> {
+export function openPointLog<Point>(
+  path: string,
+  { data, settings }: { readonly data: string; readonly settings: Readonly<Record<string, unknown>> },
+): PointLog<Point> {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([data, settings]))
+    .digest('hex');
   const about = { path, what: 'what the search measured' };
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const whole = bytes.lastIndexOf('\n') + 1;
@@ -37,7 +44,7 @@ export function openPointLog<Point>(path: string, search: string): PointLog<Poin
     .split('\n')
     .slice(0, -1)
     .map((line, i) => parse(path, line, i));
-  if (head !== undefined && (head as { search?: unknown }).search !== search)
+  if (head !== undefined && (head as { search?: unknown } | null)?.search !== digest)
     throw new AppError(
       'training/bad-checkpoint',
       `${path} belongs to another search: model, skills, pairs or settings have changed since.`,
@@ -58,7 +65,7 @@ export function openPointLog<Point>(path: string, search: string): PointLog<Poin
       fdatasyncSync(file);
     });
   writing(about, () => ftruncateSync(file, end));
-  if (head === undefined) add({ search });
+  if (head === undefined) add({ search: digest, settings });
   return { known: known as Point[], append: add, close: () => closeSync(file) };
 }
 

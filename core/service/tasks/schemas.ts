@@ -197,6 +197,8 @@ export const workerTasks = defineTasks({
       /** Mean cross-entropy in nats a token, and that with the penalty on the weights. */
       loss: z.number(),
       value: z.number(),
+      seed: z.number(),
+      budget: z.number(),
       evaluations: z.number(),
       ...measured,
     }),

@@ -1,6 +1,12 @@
 import type { TaskHandlers } from '../../jobs/index.ts';
-import type { Evaluation } from '../../soup/index.ts';
-import { mergeMethods, type SweepPoint, searchWeights, staticCoefficients, sweepPoints } from '../../soup/index.ts';
+import {
+  type Evaluation,
+  mergeMethods,
+  type SweepPoint,
+  searchWeights,
+  staticCoefficients,
+  sweepPoints,
+} from '../../soup/index.ts';
 import { openPointLog } from './point-log.ts';
 import type { WorkerTasks } from './schemas.ts';
 import { openValidation } from './validation.ts';
@@ -22,7 +28,10 @@ export const sweepMergeTask: Handlers['sweep-merge'] = async (input, { signal, p
     const { skills, pairs, tooLong } = validation;
     const grid = { ...(densities === undefined ? {} : { densities }), ...(alphas === undefined ? {} : { alphas }) };
     const points = sweepPoints(method, skills.length, grid);
-    const log = openPointLog<SweptPoint>(input.out, JSON.stringify([validation.identity, method, seed, points]));
+    const log = openPointLog<SweptPoint>(input.out, {
+      data: validation.identity,
+      settings: { method, seed, points },
+    });
     const swept = [...log.known];
     try {
       for (const point of points.slice(swept.length)) {
@@ -60,7 +69,10 @@ export const searchWeightsTask: Handlers['search-weights'] = async (input, { sig
       ...(bound === undefined ? {} : { bound }),
       ...(penalty === undefined ? {} : { penalty }),
     };
-    const log = openPointLog<Evaluation>(input.out, JSON.stringify([validation.identity, 'lorahub', settings]));
+    const log = openPointLog<Evaluation>(input.out, {
+      data: validation.identity,
+      settings: { method: 'lorahub', ...settings },
+    });
     let done = log.known.length;
     try {
       const { weights, loss, value, evaluations } = await searchWeights({
@@ -77,7 +89,7 @@ export const searchWeightsTask: Handlers['search-weights'] = async (input, { sig
           done += 1;
         },
       });
-      return { weights: [...weights], loss, value, evaluations: evaluations.length, pairs, tooLong };
+      return { weights: [...weights], loss, value, seed, budget, evaluations: evaluations.length, pairs, tooLong };
     } finally {
       log.close();
     }

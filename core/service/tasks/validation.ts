@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Adapter, createAdapterScorer, type DeviceName, openModel } from '../../engine/index.ts';
+import { type Adapter, chooseDevice, createAdapterScorer, type DeviceName, openModel } from '../../engine/index.ts';
 import { AppError } from '../../errors.ts';
 import { readSkill } from '../../skill/index.ts';
 import { modulesOf } from '../../soup/index.ts';
@@ -14,7 +14,7 @@ export interface Validation {
   /** How many pairs are measured, and how many are left out as longer than the model reads. */
   readonly pairs: number;
   readonly tooLong: number;
-  /** A digest of model, skills and pairs. */
+  /** A digest of model, skills, pairs, and the type that is computed in. */
   readonly identity: string;
   /** Log-likelihood of each token of each measured pair's answer. */
   measure(adapter: Adapter): Promise<Float32Array[]>;
@@ -30,6 +30,7 @@ export async function openValidation(input: {
   readonly fewest?: number;
 }): Promise<Validation> {
   const { fewest = 1 } = input;
+  const device = chooseDevice(input.device);
   const model = openModel(input.model);
   const skills = input.skills.map((folder) => readSkill(folder).adapter);
   const tokenizer = loadTokenizer(input.model);
@@ -42,10 +43,10 @@ export async function openValidation(input: {
     );
   const scorer = await createAdapterScorer(model, {
     modules: modulesOf(skills),
-    device: input.device,
+    device,
     ...scoredShape(Math.max(...sequences.map(({ ids }) => ids.length))),
   });
-  const { identity, model: weights } = runIdentity(model, ['validation', skillsDigest(skills), sequences]);
+  const { identity, model: weights } = runIdentity(model, ['validation', skillsDigest(skills), sequences, device.type]);
   return {
     skills,
     pairs: sequences.length,

@@ -111,7 +111,13 @@ describe('a search for LoRA Hub’s weights', () => {
     const found = await searchWeightsTask({ ...order, out: whole }, context());
     const [, ...points] = lines(whole) as { weights: number[]; loss: number; value: number }[];
     expect(points).toHaveLength(14);
-    expect(found).toMatchObject({ evaluations: 14, pairs: 6, value: Math.min(...points.map(({ value }) => value)) });
+    expect(found).toMatchObject({
+      evaluations: 14,
+      budget: 14,
+      seed: 4,
+      pairs: 6,
+      value: Math.min(...points.map(({ value }) => value)),
+    });
     const spec = { folders: skills, method: 'lorahub', weights: found.weights } as const;
     const { logLikelihoods } = await likelihoodsTask({ model, adapter: spec, pairs, device }, context());
     const all = logLikelihoods.flatMap((row) => row!);
