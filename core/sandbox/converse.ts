@@ -44,12 +44,12 @@ export async function converse(
   signal?.addEventListener('abort', end, { once: true });
   try {
     const { next, interrupt } = outcomes(child);
-    watchMemory(method, child, program, () => interrupt({ kind: 'memory' }));
     if (program.preamble !== undefined) child.stdin.write(program.preamble);
     const started = await next(startSeconds);
     signal?.throwIfAborted();
     if (started.kind !== 'line' || started.line !== 'ready') throw refused(whyNotReady(started));
-    await method.freeze(child.pid!);
+    await method.freeze(child.pid!, program);
+    await watchMemory(method, child, program, () => interrupt({ kind: 'memory' }));
     child.stdin.write(`${message}\n`);
     return await next(program.timeSeconds);
   } finally {
@@ -125,15 +125,20 @@ function outcomes(child: ChildProcess): Outcomes {
   return { next, interrupt };
 }
 
-function watchMemory(method: SandboxMethod, child: ChildProcess, { memoryMiB }: ConfinedProgram, exceeded: () => void) {
-  if (method.memoryBytes === undefined || child.pid === undefined) return;
+async function watchMemory(
+  method: SandboxMethod,
+  child: ChildProcess,
+  { memoryMiB }: ConfinedProgram,
+  exceeded: () => void,
+): Promise<void> {
   const { pid } = child;
-  const look = async () => {
+  if (method.memoryBytes === undefined || pid === undefined) return;
+  const limit = (await method.memoryBytes(pid)) + memoryMiB * 1_048_576;
+  const timer = setInterval(async () => {
     // A process that has just ended has none.
     const bytes = await method.memoryBytes!(pid).catch(() => 0);
-    if (bytes > memoryMiB * 1_048_576) exceeded();
-  };
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+    if (bytes > limit) exceeded();
+  }, LOOK_EVERY_MS);
   child.once('close', () => clearInterval(timer));
 }
 

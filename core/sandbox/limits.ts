@@ -2,11 +2,11 @@
 export interface SandboxLimits {
   /** From the code's being handed over to its end. */
   readonly timeSeconds: number;
-  /** Writable memory of the whole process; Node and Python's interpreter take some 230 MiB of it. */
+  /** Beyond what Node and Python have when the code begins. */
   readonly memoryMiB: number;
 }
 
-export const defaultLimits: SandboxLimits = { timeSeconds: 10, memoryMiB: 512 };
+export const defaultLimits: SandboxLimits = { timeSeconds: 10, memoryMiB: 256 };
 
 /** Starting Node and loading Python, on a slow and busy machine. */
 export const startSeconds = 60;

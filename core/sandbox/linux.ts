@@ -108,31 +108,36 @@ function lifetime({ timeSeconds }: ConfinedProgram): string[] {
   return ['--signal=KILL', String(startSeconds + timeSeconds + 1)];
 }
 
-/** Private writable memory counts as data. No file can be written, and a crash leaves none. */
-function limitsOf({ timeSeconds, memoryMiB }: ConfinedProgram): string[] {
+/** No file can be written, and a crash leaves none. Time is limited from outside; that of processors in case this fails. */
+function limitsOf({ timeSeconds }: ConfinedProgram): string[] {
   const cpuSeconds = 2 * (startSeconds + timeSeconds);
-  return [
-    `--data=${memoryMiB * 1_048_576}`,
-    `--cpu=${cpuSeconds}`,
-    ...'--fsize=0 --core=0 --memlock=0 --msgqueue=0 --nofile=128'.split(' '),
-  ];
+  return [`--cpu=${cpuSeconds}`, ...'--fsize=0 --core=0 --memlock=0 --msgqueue=0 --nofile=128'.split(' ')];
 }
 
 /**
  * Node begins its threads while it loads. With the limit of processes set to one from then on, the system refuses any
- * further process and thread, whatever Node or its permission checks would allow.
+ * further process and thread, whatever Node or its permission checks would allow. Private writable memory counts as data:
+ * some Nodes reserve half a gibibyte of it and use little, so what there is then is what more is counted from.
  */
-async function freeze(pid: number): Promise<void> {
+async function freeze(pid: number, { memoryMiB }: ConfinedProgram): Promise<void> {
   const tools = findTools(['setpriv', 'prlimit']);
   if (typeof tools === 'string') throw refused(tools);
   for (const each of await descendants(pid)) {
     try {
+      const bytes = (await dataBytes(each)) + memoryMiB * 1_048_576;
+      const limits = ['--pid', String(each), '--nproc=1:1', `--data=${bytes}:${bytes}`];
       // Limits of a process can be set by its own user; root may lack the right to set those of others.
-      await promisify(execFile)(tools.setpriv, [...asNobody(), tools.prlimit, '--pid', String(each), '--nproc=1:1']);
+      await promisify(execFile)(tools.setpriv, [...asNobody(), tools.prlimit, ...limits]);
     } catch (cause) {
-      throw refused('the number of its processes could not be limited', { cause });
+      throw refused('its memory and the number of its processes could not be limited', { cause });
     }
   }
+}
+
+async function dataBytes(pid: number): Promise<number> {
+  const kibibytes = /^VmData:\s*(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+  if (kibibytes === undefined) throw new Error(`the system does not tell the memory of process ${pid}`);
+  return Number(kibibytes) * 1024;
 }
 
 async function descendants(pid: number): Promise<number[]> {

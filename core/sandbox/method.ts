@@ -5,9 +5,12 @@ export interface SandboxMethod {
   readonly name: string;
   /** How a program is started so, or why it can't be on this machine. */
   command(files: SandboxFiles, program: ConfinedProgram): StartCommand | string;
-  /** From here on what was started begins no process and no thread. @throws AppError `bench/no-sandbox` */
-  freeze(pid: number): Promise<void>;
-  /** Where the system does not limit memory: what the process has, so that it is ended when it has too much. */
+  /**
+   * From here on what was started begins no process and no thread, and takes no more memory than it may.
+   * @throws AppError `bench/no-sandbox`
+   */
+  freeze(pid: number, program: ConfinedProgram): Promise<void>;
+  /** Where the system does not limit memory: what the process has, so that it is ended when it takes too much. */
   memoryBytes?(pid: number): Promise<number>;
 }
 
@@ -19,6 +22,7 @@ export interface ConfinedProgram {
   /** Whether Node's own permission checks are on, as a second line behind the system's. */
   readonly permissions: boolean;
   readonly timeSeconds: number;
+  /** Beyond what it has when it is ready. */
   readonly memoryMiB: number;
 }
 
@@ -42,7 +46,7 @@ export function nodeCommand(inside: InsidePaths, files: SandboxFiles, program: C
     inside.node,
     '--no-warnings',
     // The collector works in earnest before the system refuses memory.
-    `--max-old-space-size=${Math.floor(program.memoryMiB / 2)}`,
+    `--max-old-space-size=${program.memoryMiB}`,
     ...(program.permissions ? [files.permissionFlag, ...readable] : []),
     `${inside.programs}/${program.script}`,
     inside.pyodide,

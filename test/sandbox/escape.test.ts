@@ -50,7 +50,7 @@ describe.skipIf(reason !== undefined)(`generated code${reason === undefined ? ''
     const outcome = await converse(
       sandbox,
       {
-        ...{ script: 'run-python.mjs', permissions: false, timeSeconds: 30, memoryMiB: 512 },
+        ...{ script: 'run-python.mjs', permissions: false, timeSeconds: 30, memoryMiB: 256 },
         preamble: await loadedPython(sandbox.files),
       },
       { message: JSON.stringify({ code }) },
