@@ -32,7 +32,8 @@ export interface SystemResult {
   readonly name: SystemName;
   /** Questions put to it. */
   readonly n: number;
-  readonly scores: Readonly<Partial<Record<ScorerName, Interval>>>;
+  /** By scorer; `pairwise` and `elo` where a judge compared the systems. */
+  readonly scores: Readonly<Partial<Record<ScorerName | 'pairwise' | 'elo', Interval>>>;
   /** Time of all its samples together. */
   readonly seconds: number;
 }
@@ -59,14 +60,16 @@ export interface RunOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Places of the questions that are asked; all of them unless given. */
   readonly only?: readonly number[];
+  /** Answers are asked for even when no scorer needs them: something after the run does. */
+  readonly withAnswers?: boolean;
   /** What the scorers may ask of others: each that one of them `uses`. */
   readonly tools?: ScorerTools;
 }
 
 /**
  * Puts every question of the suite to every system and scores what comes back. Likelihoods do not depend on the seed and
- * are measured once a question; answers are asked for only when a scorer needs them. A question too long for a system
- * leaves that sample unscored; any other failure ends the run.
+ * are measured once a question; answers are asked for only when a scorer needs them or they are wanted. What is too long
+ * for a system or a judge is left unscored; any other failure ends the run.
  *
  * @throws the signal's reason when cancelled.
  */
@@ -89,8 +92,8 @@ export async function runBench(
         const kept = earlier.get(keyOf({ system: system.name, index, seed }));
         let sample = kept !== undefined && answers(kept, question, scorers) ? kept : undefined;
         if (sample === undefined) {
-          const { signal, tools = {} } = options;
-          sample = await takeSample(system, question, { index, seed, scorers, first, tools, signal });
+          const { signal, tools = {}, withAnswers = false } = options;
+          sample = await takeSample(system, question, { index, seed, scorers, first, tools, withAnswers, signal });
           await options.onSample?.(sample);
         }
         first ??= sample;
@@ -133,15 +136,16 @@ interface SampleOptions {
   /** The same question's sample with the first seed. */
   readonly first: Sample | undefined;
   readonly tools: ScorerTools;
+  readonly withAnswers: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 async function takeSample(system: System, question: SuiteQuestion, options: SampleOptions): Promise<Sample> {
-  const { index, seed, scorers, first, tools } = options;
+  const { index, seed, scorers, first, tools, withAnswers } = options;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const wants = (needs: Scorer['needs']) => scorers.some((scorer) => scorer.needs === needs);
   const started = performance.now();
-  const given = wants('answer') ? await orTooLong(system.answer(question, { seed, ...signal })) : null;
+  const given = withAnswers || wants('answer') ? await orTooLong(system.answer(question, { seed, ...signal })) : null;
   const measured =
     wants('likelihood') && first === undefined
       ? await orTooLong(system.likelihood(question, question.answer, signal))
@@ -159,14 +163,14 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
     logLikelihoods: measured !== null && 'value' in measured ? measured.value : null,
     rating: null,
   };
-  const scoreOf = (scorer: Scorer): Score | Promise<Score> => {
+  const scoreOf = async (scorer: Scorer): Promise<Score> => {
     if (scorer.needs === 'likelihood' && first !== undefined) {
       return { ...unscored(first.explanations[scorer.name] ?? ''), score: first.scores[scorer.name] ?? null };
     }
     const asked = scorer.needs === 'answer' ? given : measured;
-    return asked !== null && 'tooLong' in asked
-      ? unscored(asked.tooLong)
-      : scorer.score(input, { ...tools, ...signal });
+    if (asked !== null && 'tooLong' in asked) return unscored(asked.tooLong);
+    const scored = await orTooLong(Promise.resolve(scorer.score(input, { ...tools, ...signal })));
+    return 'tooLong' in scored ? unscored(scored.tooLong) : scored.value;
   };
   const scored: (readonly [ScorerName, Score])[] = [];
   for (const scorer of scorers) scored.push([scorer.name, await scoreOf(scorer)]);
@@ -184,7 +188,8 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
   };
 }
 
-async function orTooLong<T>(work: Promise<T>): Promise<{ value: T } | { tooLong: string }> {
+/** What does not fit a model, that of a judge included, is told instead of ending the run. */
+export async function orTooLong<T>(work: Promise<T>): Promise<{ value: T } | { tooLong: string }> {
   try {
     return { value: await work };
   } catch (error) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
 import { factoidQuestions, isBioasq } from './bioasq.ts';
 import { whereToGet } from './suites-elsewhere.ts';
+import type { TaskName } from './tasks/table.ts';
 
 /** One question with the answer it should get. */
 export interface SuiteQuestion {
@@ -22,6 +23,8 @@ export interface Suite {
   readonly name: string;
   readonly sha256: string;
   readonly questions: readonly SuiteQuestion[];
+  /** What is done with these questions, unless a run says otherwise. */
+  readonly task?: TaskName;
   /** What of the file is no part of the suite, and why, in a person's words. */
   readonly notice?: string;
 }
@@ -73,7 +76,7 @@ export function suiteQuestions(value: unknown, source: string): SuiteQuestion[] 
 function bioasqSuite(
   value: { readonly questions: readonly unknown[] },
   path: string,
-): Pick<Suite, 'questions' | 'notice'> {
+): Pick<Suite, 'questions' | 'notice' | 'task'> {
   const { questions, others } = factoidQuestions(value, (index, what) => {
     throw badRecord(index, path, what);
   });
@@ -84,8 +87,12 @@ function bioasqSuite(
       `${path} holds no factoid questions (${counts.join(', ') || 'none at all'}).`,
     );
   }
-  if (counts.length === 0) return { questions };
-  return { questions, notice: `${questions.length} factoid questions; left out: ${counts.join(', ')}.` };
+  if (counts.length === 0) return { questions, task: 'reading' };
+  return {
+    questions,
+    task: 'reading',
+    notice: `${questions.length} factoid questions; left out: ${counts.join(', ')}.`,
+  };
 }
 
 function readBytes(path: string, asked: string, folder: string): Buffer {

@@ -40,6 +40,8 @@ export interface AnswerOptions {
   readonly generation: Generation;
   readonly seed: number;
   readonly signal?: AbortSignal;
+  /** Where an answer ends: at parts of the Alpaca format, unless given. */
+  readonly stops?: readonly string[];
   /** Called with each piece of the answer that is final: whole characters, nothing of a stop string. */
   readonly onText?: (text: string) => void;
 }
@@ -52,10 +54,10 @@ export async function writeAnswer(
   generator: TextGenerator,
   tokenizer: Tokenizer,
   prompt: readonly number[],
-  { generation, seed, signal, onText }: AnswerOptions,
+  { generation, seed, signal, stops: endings = stopStrings, onText }: AnswerOptions,
 ): Promise<Answer> {
   const detokenizer = createDetokenizer(tokenizer);
-  const stops = createStopMatcher(stopStrings);
+  const stops = createStopMatcher(endings);
   let text = '';
   let tokens = 0;
   const guard = createRepetitionGuard();

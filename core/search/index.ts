@@ -1,1 +1,2 @@
 export { columnWeights, matchExpression } from './full-text.ts';
+export { passageText } from './passage-text.ts';

@@ -19,13 +19,19 @@ function absolute<M extends Method>(method: M, input: Input<M>, folder: string):
   const result: Record<string, unknown> = { ...input };
   for (const [field, kind] of Object.entries((fields[method] ?? {}) as Readonly<Record<string, FieldKind>>)) {
     const value = result[field];
-    if (typeof value === 'string' && means[kind](value, folder)) result[field] = resolve(folder, value);
+    if (typeof value !== 'string') continue;
+    const [prefix, named] =
+      kind === 'judge' && value.startsWith(LOCAL) ? [LOCAL, value.slice(LOCAL.length)] : ['', value];
+    if (means[kind](named, folder)) result[field] = prefix + resolve(folder, named);
   }
   return result as Input<M>;
 }
 
+/** Before the name of a model of this machine, where an address may stand. */
+const LOCAL = 'local:';
+
 /** What a field may name besides a file. */
-type FieldKind = 'path' | 'manual' | 'model' | 'recipe' | 'suite';
+type FieldKind = 'path' | 'manual' | 'model' | 'recipe' | 'suite' | 'judge';
 
 const means: Readonly<Record<FieldKind, (text: string, folder: string) => boolean>> = {
   path: () => true,
@@ -35,6 +41,7 @@ const means: Readonly<Record<FieldKind, (text: string, folder: string) => boolea
   model: (text, folder) => findEntry(text) === undefined && existsSync(resolve(folder, text)),
   recipe: (text, folder) => /[\\/.]/.test(text) && existsSync(resolve(folder, text)),
   suite: (text, folder) => existsSync(resolve(folder, text)),
+  judge: (text, folder) => means.model(text, folder),
 };
 
 const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: FieldKind } } = {
@@ -43,7 +50,7 @@ const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: Fiel
   'bot.build': { manual: 'manual', model: 'model', recipe: 'recipe' },
   'bot.plan': { manual: 'manual', model: 'model', recipe: 'recipe' },
   'recipe.resolve': { recipe: 'recipe' },
-  'bench.run': { suite: 'suite' },
+  'bench.run': { suite: 'suite', judge: 'judge' },
   'suite.import': { path: 'path' },
   'draft.suite': { suite: 'suite' },
   'draft.make': { manual: 'manual', model: 'model' },

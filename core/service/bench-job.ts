@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import {
   runBench,
-  type ScorerName,
   type SuiteQuestion,
   type System,
   type SystemName,
   samplesJsonLines,
-  scorerTable,
   taskTable,
 } from '../bench/index.ts';
 import { invariant } from '../errors.ts';
@@ -17,10 +15,13 @@ import { botEngine } from './bot-engine.ts';
 import type { DeviceName, Json } from './contract.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { Host } from './host.ts';
+import { judgeSchema, judgeText } from './judging.ts';
 import { type BaseModel, presentModel } from './models.ts';
+import { comparePairsOf, pairsOf } from './pair-stage.ts';
 import { recipeOfBot } from './recipe.ts';
 import { rowOfSample, sampleOf } from './run-scores.ts';
 import { reportOf, samplesFile, systemRow } from './runs.ts';
+import { openScoringTools, type ScoringName, sampleScorers } from './scoring.ts';
 import { studySkillsStage } from './skill-data.ts';
 import type { PreparedSystem, SystemSetting } from './systems/kind.ts';
 import { type PutSuite, putSuite } from './systems/put.ts';
@@ -33,6 +34,7 @@ const jobInput = z.object({
   suite: z.string(),
   systems: z.array(z.string()),
   scorers: z.array(z.string()),
+  judge: judgeSchema.optional(),
   seeds: z.number(),
   task: z.enum(Object.keys(taskTable) as [keyof typeof taskTable]),
   settings: taskSettingsSchema,
@@ -61,6 +63,8 @@ export function benchJob(host: Host): JobBody {
       tuned: anyTuned(names),
       seed: SPLIT_SEED,
     });
+    const scoring = { scorers: input.scorers as ScoringName[], judge: input.judge };
+    const { tools, judge, close } = await openScoringTools(scoring, { host, device: input.device, signal: job.signal });
     const worker = host.worker();
     try {
       const row = rowOf(store, job, bot, input);
@@ -83,13 +87,18 @@ export function benchJob(host: Host): JobBody {
           const setting = { engine, worker, model, questions, suite: put, settings, device, signal: job.signal };
           const systems = names.map((name): System => askedSystem(setting, name, prepared.get(name)!));
           const done = store.runs.samples(row.id).map(sampleOf);
-          const total = names.length * put.asked.length * row.seeds.length;
-          let count = done.length;
+          const pairs = input.scorers.includes('pairwise') ? pairsOf(names.length) : 0;
+          const total = (names.length + pairs) * put.asked.length * row.seeds.length;
+          let count = done.length + store.verdicts.list(row.id).length;
+          const step = () => {
+            count += 1;
+            job.progress({ done: count, total });
+          };
           job.progress({ done: count, total });
           const result = await runBench(
             systems,
             { name: suite.name, sha256: suite.hash, questions },
-            input.scorers.map((name) => scorerTable[name as ScorerName]),
+            sampleScorers(input.scorers),
             {
               model: bot.baseModel,
               seeds: row.seeds,
@@ -98,13 +107,16 @@ export function benchJob(host: Host): JobBody {
               done,
               onSample: (sample) => {
                 store.runs.saveSamples([rowOfSample(row.id, sample)]);
-                count += 1;
-                job.progress({ done: count, total });
+                step();
               },
+              withAnswers: pairs > 0,
+              tools,
             },
           );
           await writeFileAtomic(samplesFile(store, row.id), samplesJsonLines(result.samples), 'the samples');
-          return { id: row.id, systems: result.systems };
+          if (pairs === 0 || judge === undefined) return { id: row.id, systems: result.systems };
+          const pairing = { store, questions, judge, signal: job.signal, onVerdict: step };
+          return { id: row.id, systems: await comparePairsOf(row.id, result, pairing) };
         },
         ({ id, systems }) => {
           for (const [position, system] of systems.entries()) {
@@ -118,6 +130,7 @@ export function benchJob(host: Host): JobBody {
       return reportOf(store, store.runs.require(run));
     } finally {
       await worker.close();
+      await close();
     }
   };
 }
@@ -176,7 +189,11 @@ function rowOf(store: Store, job: JobContext, bot: BotRow, input: BenchJobInput)
     baseModelHash: bot.baseModelHash,
     recipeId: bot.recipeId,
     seeds: Array.from({ length: input.seeds }, (_, i) => i),
-    settings: { task: input.task, ...input.settings } satisfies Json,
+    settings: {
+      task: input.task,
+      ...input.settings,
+      ...(input.judge === undefined ? {} : { judge: judgeText(input.judge) }),
+    } satisfies Json,
     device: input.device,
     versions: versions(),
     jobId: job.id,

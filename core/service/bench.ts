@@ -1,4 +1,4 @@
-import { parseSystems, type ScorerName, type SuiteQuestion, scorerTable, taskTable } from '../bench/index.ts';
+import { parseSystems, type SuiteQuestion, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { BotRow, RunRow, Store } from '../store/index.ts';
@@ -13,6 +13,7 @@ import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { reportOf, runSamples, runSummary } from './runs.ts';
+import { checkScoring, scorerChoices, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
 import { anyTuned, availableSystems, systemChoices } from './systems/table.ts';
@@ -70,7 +71,8 @@ function benchOptions(store: Store, bot: BotRow): BenchOptions {
       reason,
       takes,
     })),
-    scorers: usableScorers(),
+    scorers: scorerChoices.plain,
+    judgeScorers: scorerChoices.judged,
   };
 }
 
@@ -91,14 +93,16 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
   const systems = parseSystems(input.systems ?? 'all', availableSystems(store, bot));
-  const { task, settings, scorers } = taskSettings(input);
+  const { task, settings, scorers: usual } = taskSettings(input);
+  const { scorers, judge } = scoringOf(input.scorers, input.judge, usual);
   // Refused before the long work begins.
   putSuite(questions, taskTable[task], { ...settings, tuned: anyTuned(systems), seed: SPLIT_SEED });
   const job: BenchJobInput = {
     bot: bot.id,
     suite: store.suites.save(suite.name, questions).id,
     systems,
-    scorers: scorerNames(input.scorers ?? scorers.join(',')),
+    scorers: [...scorers],
+    ...(judge === undefined ? {} : { judge }),
     seeds: input.seeds ?? 1,
     task,
     settings,
@@ -106,6 +110,7 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   };
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
+  await checkScoring({ scorers, judge }, { host, signal, judgeKey: input.judgeKey });
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;
@@ -131,20 +136,4 @@ function botOf(store: Store, text: string): BotRow {
       hint: `stockpot build ${manual.id}`,
     });
   }
-}
-
-/** Scorers whose tools are here. */
-function usableScorers(): ScorerName[] {
-  return Object.values(scorerTable).flatMap(({ name, uses }) => (uses === undefined ? [name] : []));
-}
-
-function scorerNames(list: string): ScorerName[] {
-  const known = usableScorers();
-  return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
-    const name = known.find((one) => one === text);
-    if (name !== undefined) return name;
-    throw new AppError('service/bad-request', `There is no scorer "${text}".`, {
-      hint: `Scorers: ${known.join(', ')}.`,
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { defaultModelId, findModel } from '../catalog/index.ts';
 import { AppError, errorData } from '../errors.ts';
+import { provenSandbox } from '../sandbox/index.ts';
 import type { DoctorReport, Nothing } from './contract.ts';
 import { devicesHere, thisMachine } from './machine.ts';
 import type { CallContext } from './methods.ts';
@@ -27,6 +28,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
       .map(({ name }) => name)
       .join(', '),
   });
+  checks.push(await generatedCode());
   const owner = host.owner();
   return {
     ok: checks.every(({ ok }) => ok),
@@ -54,6 +56,12 @@ async function check(name: string, look: () => string | Promise<string>) {
     const { message, hint } = errorData(error);
     return { name, ok: false, detail: hint === undefined ? message : `${message} (${hint})` };
   }
+}
+
+/** Where it can't be run the task that needs it refuses, and nothing else is the worse for it: no fault of this machine. */
+async function generatedCode() {
+  const { detail } = await check('generated code', async () => `held by ${(await provenSandbox()).method.name}`);
+  return { name: 'generated code', ok: true, detail };
 }
 
 /** Orphans are no fault while a job runs, and go when the home is next taken; what is missing does not come back. */

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { QuestionDraftRow, Store } from '../store/index.ts';
-import type { Draft, DraftHint, DraftListInput, DraftReviewInput, Json, Slice, SuiteFile } from './contract.ts';
+import type { Draft, DraftHint, DraftListInput, DraftReviewInput, Rectangle, Slice, SuiteFile } from './contract.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { findSuite, requireOwnSuite } from './suites.ts';
 
@@ -61,8 +61,8 @@ function draftOf(store: Store, row: QuestionDraftRow): Draft {
 }
 
 /** Where the passage lies; nowhere once the manual is gone or was cut otherwise. */
-function rectanglesOf(store: Store, { manualId, context, madeBy }: QuestionDraftRow): readonly Json[] {
+function rectanglesOf(store: Store, { manualId, context, madeBy }: QuestionDraftRow): readonly Rectangle[] {
   if (manualId === null || madeBy.passage === undefined) return [];
   const passage = store.passages.at(manualId, madeBy.passage);
-  return passage?.text === context ? (passage.rectangles as unknown as readonly Json[]) : [];
+  return passage?.text === context ? passage.rectangles : [];
 }

@@ -17,8 +17,13 @@ export function keepKey(host: Host, { url, model, key }: Endpoint): { readonly u
   return { url: address, model };
 }
 
-/** The endpoint with its key: the one that was given for its address, or else the variable STOCKPOT_ENDPOINT_KEY. */
-export function withKey(host: Host, { url, model }: Pick<Endpoint, 'url' | 'model'>): Endpoint {
-  const key = keys.get(host)?.get(completionsUrl(url)) ?? (process.env.STOCKPOT_ENDPOINT_KEY || undefined);
+/**
+ * The endpoint with its key: the one that was given for its address, or else that of a variable of its own, or else of
+ * STOCKPOT_ENDPOINT_KEY.
+ */
+export function withKey(host: Host, { url, model }: Pick<Endpoint, 'url' | 'model'>, variable?: string): Endpoint {
+  const own = variable === undefined ? undefined : process.env[variable];
+  const given = own || process.env.STOCKPOT_ENDPOINT_KEY || undefined;
+  const key = keys.get(host)?.get(completionsUrl(url)) ?? given;
   return key === undefined ? { url, model } : { url, model, key };
 }

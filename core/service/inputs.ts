@@ -113,6 +113,8 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     suite: text,
     systems: text.exactOptional(),
     scorers: text.exactOptional(),
+    judge: z.string().min(1).max(2000).exactOptional(),
+    judgeKey: z.string().max(1000).exactOptional(),
     seeds: z.int().min(1).max(100).exactOptional(),
     limit: z.int().min(1).exactOptional(),
     task: text.exactOptional(),

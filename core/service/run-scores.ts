@@ -40,13 +40,24 @@ export function systemScores(store: Store, run: RunRow): BenchReport['systems'] 
       return { means, sd };
     };
     const all = rated.mean === null ? scores : { ...scores, rating: rated };
-    const system = { name, n: count, scores: all, seconds };
+    const partly = partlyScored(samples.filter((sample) => sample.system === name));
+    const system = { name, n: count, scores: all, ...partly, seconds };
     if (run.seeds.length < 2) return system;
     const spreads = Object.keys(all)
       .filter(isSampleScorer)
       .map((scorer) => [scorer, spread(scorer)]);
     return { ...system, overSeeds: Object.fromEntries(spreads) };
   });
+}
+
+/** Scorers that left some of these samples unscored, and how many they did not; nothing where there are none. */
+function partlyScored(samples: readonly Sample[]): Pick<BenchReport['systems'][number], 'scored'> {
+  const scorers = new Set(samples.flatMap(({ scores }) => Object.keys(scores) as ScorerName[]));
+  const counts = [...scorers].flatMap((scorer) => {
+    const n = samples.filter(({ scores }) => typeof scores[scorer] === 'number').length;
+    return n === samples.length ? [] : [[scorer, { n, of: samples.length }] as const];
+  });
+  return counts.length === 0 ? {} : { scored: Object.fromEntries(counts) };
 }
 
 /** How the judge compared the systems of a run, where it did. */

@@ -3,14 +3,16 @@ import type { SystemResult } from '../bench/index.ts';
 import type { RunRow, RunSystemRow, SampleRow, Store } from '../store/index.ts';
 import type { BenchReport, Json, RunSample, RunSamplesInput, RunSummary, Slice } from './contract.ts';
 import { pairTable, placeOf, systemScores } from './run-scores.ts';
+import { skillTableOf } from './skill-table.ts';
 
 /** A run as its command told it. */
 export function reportOf(store: Store, run: RunRow): BenchReport {
   const { id, suiteName: suite, baseModel: model, botName: bot, createdAt } = run;
   const systems = systemScores(store, run);
   const pairs = pairTable(store, run);
+  const skills = skillTableOf(store, run);
   const report = { run: id, suite, model, bot, createdAt, systems, samples: samplesFile(store, id) };
-  return pairs === undefined ? report : { ...report, pairs };
+  return { ...report, ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
 }
 
 /** Where every answer of a run is kept, as JSON lines. */

@@ -50,6 +50,7 @@ describe('a BioASQ file', () => {
       },
       { question: 'Which gas do red cells carry?', answer: 'oxygen', context: 'Red cells carry oxygen.' },
     ]);
+    expect(suite.task).toBe('reading');
     expect(suite.notice).toBe('2 factoid questions; left out: 2 of type yesno, 1 of type summary.');
   });
 

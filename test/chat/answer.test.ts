@@ -33,9 +33,9 @@ function saying(text: string, finish: 'stop' | 'length' = 'stop'): TextGenerator
   return generator;
 }
 
-async function write(generator: TextGenerator) {
+async function write(generator: TextGenerator, more: { readonly stops?: readonly string[] } = {}) {
   const pieces: string[] = [];
-  const options = { generation, seed: 0, onText: (text: string) => pieces.push(text) };
+  const options = { generation, seed: 0, onText: (text: string) => pieces.push(text), ...more };
   const answer = await writeAnswer(generator, tokenizer, [1], options);
   return { answer, pieces };
 }
@@ -55,6 +55,12 @@ describe('an answer', () => {
     expect(answer.finish).toBe('stop');
     expect(pieces.join('')).not.toContain('#');
     expect(generator.said).toBeLessThan(Buffer.byteLength('Turn it off.\n\n### Instruction:'));
+  });
+
+  it('ends at other strings, or at none, where that is said', async () => {
+    const text = 'Reason.\n### Score: 2';
+    expect((await write(saying(text), { stops: [] })).answer.text).toBe(text);
+    expect((await write(saying(text), { stops: ['Score'] })).answer.text).toBe('Reason.\n###');
   });
 
   it('keeps what looks like a stop string and is none', async () => {

@@ -146,6 +146,7 @@ describe('runs show', () => {
             n: 2,
             scores: { f1: { mean: 0.5, low: 0.25, high: 0.75 } },
             overSeeds: { f1: { means: [0.4, 0.6], sd: 0.1414 } },
+            scored: { f1: { n: 1, of: 2 } },
             seconds: 3,
           },
         ],
@@ -155,6 +156,7 @@ describe('runs show', () => {
     });
     expect(ran.stdout).toMatch(/base +f1 +0\.141 +0\.400 +0\.600/);
     expect(ran.stdout).toMatch(/base +– +0\.250\nties +0\.750 +–/);
+    expect(ran.stdout).toContain('base: f1 scored 1 of 2 answers');
     expect(ran.stdout).toContain('Pairs without an outcome: 1');
   });
 });

@@ -289,6 +289,8 @@ describe('the home', () => {
     expect(report.versions.onnxruntime).toMatch(/^\d/);
     expect(report.devices.find(({ name }: { name: string }) => name === 'cpu').usable).toBe(true);
     expect(report.checks.find(({ name }: { name: string }) => name === 'files')).toMatchObject({ ok: true });
+    const { detail } = report.checks.find(({ name }: { name: string }) => name === 'generated code');
+    expect(detail).toMatch(/^(held by |Generated code is not run here: )/);
     expect(report.counts.bots).toBe(1);
   });
 });

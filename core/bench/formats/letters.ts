@@ -89,7 +89,7 @@ export function lettersSuite(name: string, words?: readonly string[]): Suite | u
     letterQuestion(format, example, { choices: choices !== undefined }),
   );
   const sha256 = createHash('sha256').update(JSON.stringify(questions)).digest('hex');
-  return { name, sha256, questions };
+  return { name, sha256, questions, task: 'letters' };
 }
 
 /** Alpaca records to train a skill on one format. */

@@ -4,11 +4,13 @@ import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
 import { number as asNumber, pick, wholeNumber } from './options.ts';
 import { ratingCommands } from './ratings.ts';
+import { skillLines } from './skill-lines.ts';
 
 interface BenchOptions {
   readonly suite: string;
   readonly systems?: string;
   readonly scorers?: string;
+  readonly judge?: string;
   readonly seeds?: number;
   readonly limit?: number;
   readonly task?: string;
@@ -20,7 +22,7 @@ interface BenchOptions {
 }
 
 const ASKED = [
-  ...(['systems', 'scorers', 'seeds', 'limit', 'task', 'shots'] as const),
+  ...(['systems', 'scorers', 'judge', 'seeds', 'limit', 'task', 'shots'] as const),
   ...(['temperature', 'topP', 'maxNewTokens', 'repetitionPenalty'] as const),
 ] as const;
 
@@ -32,7 +34,14 @@ export function benchCommands(program: Command, bind: Bind): void {
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
     .option('--systems <list>', 'names with commas between them, or all (stockpot bench --help-systems lists them)')
-    .option('--scorers <list>', 'likelihood, f1, exact, rouge-l, facts, citation, rating (default: likelihood,f1)')
+    .option(
+      '--scorers <list>',
+      "likelihood, f1, exact, rouge-l, facts, citation, rating, execution; with --judge also judge, pairwise (default: the task's)",
+    )
+    .option(
+      '--judge <where>',
+      'who judges answers: local:MODEL, or URL#MODEL of an OpenAI-compatible endpoint, which is sent them (key: STOCKPOT_JUDGE_KEY)',
+    )
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
     .option('--task <name>', 'what is done with the questions (default: qabot)')
@@ -47,6 +56,7 @@ export function benchCommands(program: Command, bind: Bind): void {
           target,
           suite: options.suite,
           ...pick(options, [...ASKED]),
+          ...judgeKey(options),
           ...session.device,
         });
         session.print(reportJson(report), () => reportText(report));
@@ -99,9 +109,16 @@ export function benchCommands(program: Command, bind: Bind): void {
   ratingCommands(runs, bind);
 }
 
+/** The one who works may be another process, which does not see this one's variables. */
+function judgeKey({ judge }: BenchOptions) {
+  const key = process.env.STOCKPOT_JUDGE_KEY;
+  return judge === undefined || key === undefined || key === '' ? {} : { judgeKey: key };
+}
+
 /** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, samples }: BenchReport) {
-  return { suite, model, systems, ...(pairs === undefined ? {} : { pairs }), samples };
+function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
+  const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
+  return { suite, model, systems, ...tables, samples };
 }
 
 /** The table of systems that a person reads. */
@@ -121,11 +138,21 @@ export function reportText(report: BenchReport): string {
     `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
     '',
     table([head, ...rows]),
+    ...partLines(report),
     ...seedLines(report),
     ...pairLines(report),
+    ...skillLines(report),
     '',
     `Every answer: ${report.samples}`,
   ].join('\n');
+}
+
+/** A mean over some of the answers alone says so. */
+function partLines({ systems }: BenchReport): string[] {
+  const lines = systems.flatMap(({ name, scored = {} }) =>
+    Object.entries(scored).map(([scorer, { n, of }]) => `${name}: ${scorer} scored ${n} of ${of} answers`),
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Mean and standard deviation over several seeds. */

@@ -23,6 +23,10 @@ export interface BenchInput {
   readonly suite: string;
   readonly systems?: string;
   readonly scorers?: string;
+  /** Who judges answers, for the scorers that need it: `local:MODEL`, or `URL#MODEL` of an OpenAI-compatible endpoint. */
+  readonly judge?: string;
+  /** The endpoint's key: held while the program runs, never kept. */
+  readonly judgeKey?: string;
   readonly seeds?: number;
   /** Only the first so many questions. */
   readonly limit?: number;
@@ -41,6 +45,8 @@ export interface BenchOptions {
   readonly suites: readonly { readonly name: string; readonly questions: number; readonly fits: boolean }[];
   readonly systems: readonly SystemChoice[];
   readonly scorers: readonly string[];
+  /** Scorers that need a judge besides. */
+  readonly judgeScorers: readonly string[];
 }
 
 export interface SystemChoice {
@@ -70,14 +76,44 @@ export interface BenchReport {
     readonly name: string;
     readonly n: number;
     readonly scores: Readonly<Record<string, Interval>>;
+    /** Where some answers have no score: by scorer how many of all have. */
+    readonly scored?: Readonly<Record<string, { readonly n: number; readonly of: number }>>;
     /** Where there are several seeds: by scorer the mean of each, and their standard deviation. */
     readonly overSeeds?: Readonly<Record<string, SeedSpread>>;
     readonly seconds: number;
   }[];
   /** Where a judge compared pairs: how often each system was better than each other one. */
   readonly pairs?: PairTable;
+  /** Where two skills were put to a task alone and together: what they solve so. */
+  readonly skills?: SkillTable;
   /** The file of samples, JSON lines. */
   readonly samples: string;
+}
+
+/** LoRA Soups, Table 1. */
+export interface SkillTable {
+  /** The systems that stand for the cells. */
+  readonly systems: Readonly<Record<SkillCells, string>>;
+  /** Questions that all four were scored on. */
+  readonly n: number;
+  readonly neither: SkillCell;
+  readonly first: SkillCell;
+  readonly second: SkillCell;
+  readonly both: SkillCell;
+  /** The improvements of the two skills alone, added up; null where the model alone solves nothing. */
+  readonly sumOfParts: number | null;
+  readonly superLinear: boolean | null;
+  /** Share of the questions that a skill alone solves, and that only both together solve. */
+  readonly solvedByEither: number;
+  readonly solvedByBothAlone: number;
+}
+type SkillCells = 'neither' | 'first' | 'second' | 'both';
+
+export interface SkillCell {
+  /** Share of the questions solved. */
+  readonly mean: number;
+  /** Over `neither`, as a share of it. */
+  readonly improvement: number | null;
 }
 
 export interface SeedSpread {

@@ -1,4 +1,5 @@
-import type { Call, DeviceName, Json, Nothing, Range, Removed, Slice } from './call.ts';
+import type { Call, DeviceName, Nothing, Range, Removed, Slice } from './call.ts';
+import type { Rectangle } from './manuals.ts';
 
 /** Suites of questions: those that come with the program, and a person's own, made from a manual or read from a file. */
 export interface SuiteCalls {
@@ -84,7 +85,7 @@ export interface Draft {
   readonly page: number | null;
   /** The passage it was made from, with its places on the page where the manual is still there. */
   readonly context: string;
-  readonly rectangles: readonly Json[];
+  readonly rectangles: readonly Rectangle[];
   readonly question: string;
   readonly answer: string;
   readonly state: DraftState;

@@ -42,6 +42,8 @@ export const generateTask: Handlers['generate'] = async (input, { signal, progre
       generation,
       seed,
       signal,
+      // A chat model may write headings of its own.
+      ...(format === 'chat' && tokenizer.hasChatTemplate ? { stops: [] } : {}),
       onText: (piece) => progress({ text: piece }),
     });
     return { text, tokens, finish, seconds: (performance.now() - started) / 1000, read, turns };

@@ -39,6 +39,7 @@ export function RunListPage() {
       width="wide"
       actions={
         <>
+          <Button onClick={() => navigation.go('benchmarks', 'suites')}>{t('suites.title')}</Button>
           <Button
             disabled={second === undefined}
             onClick={() => navigation.go('benchmarks', 'compare', { first: first ?? '', second: second ?? '' })}

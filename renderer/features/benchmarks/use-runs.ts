@@ -1,4 +1,6 @@
 import { perApp } from '../../state/use-app.ts';
 import { createRuns } from './runs.ts';
+import { createSuites } from './suites.ts';
 
 export const useRuns = perApp(createRuns);
+export const useSuites = perApp(createSuites);

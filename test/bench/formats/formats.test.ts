@@ -89,6 +89,7 @@ describe('counted letters', () => {
 
   it('become a suite by name, and records to train on', () => {
     const suite = lettersSuite('letters:3:5:40')!;
+    expect(suite).toMatchObject({ name: 'letters:3:5:40', task: 'letters' });
     expect(suite.questions).toHaveLength(40);
     expect(suite.sha256).toBe(lettersSuite('letters:3:5:40')?.sha256);
     expect(suite.sha256).not.toBe(lettersSuite('letters:4:5:40')?.sha256);

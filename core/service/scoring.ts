@@ -1,0 +1,99 @@
+import { type Scorer, type ScorerName, type ScorerTools, scorerTable } from '../bench/index.ts';
+import { AppError } from '../errors.ts';
+import { provenSandbox, runPython } from '../sandbox/index.ts';
+import type { DeviceName } from './contract.ts';
+import type { Host } from './host.ts';
+import { checkJudge, type Judge, type JudgeInput, judgeInput, openJudge } from './judging.ts';
+
+/** What is asked for by `--scorers`: scorers of single samples, and `pairwise`, which compares two systems' samples. */
+export type ScoringName = ScorerName | 'pairwise';
+
+/** How a run's answers are scored. */
+export interface Scoring {
+  readonly scorers: readonly ScoringName[];
+  readonly judge?: JudgeInput | undefined;
+}
+
+/** Scorers that can be asked for: as they are, with a judge, and with a place to run generated Python. */
+export const scorerChoices = {
+  plain: namesUsing(undefined),
+  judged: [...namesUsing('judge'), 'pairwise'] as readonly ScoringName[],
+  running: namesUsing('runPython'),
+};
+
+/**
+ * What a person asked for; without a list, the task's own scorers, and the judge where one is named.
+ * @throws AppError `service/bad-request` for a scorer that there is not, one that needs a judge, a judge that none needs.
+ */
+export function scoringOf(
+  list: string | undefined,
+  judge: string | undefined,
+  defaults: readonly ScorerName[] = ['likelihood', 'f1'],
+): Scoring {
+  const named = judge === undefined ? undefined : judgeInput(judge);
+  const usual = named === undefined ? defaults : [...defaults, 'judge'];
+  const scorers = namesIn(list ?? usual.join(','));
+  const needsJudge = scorers.find((name) => scorerChoices.judged.includes(name));
+  if (needsJudge !== undefined && named === undefined) {
+    throw new AppError('service/bad-request', `The scorer "${needsJudge}" needs a judging model.`, {
+      hint: 'Name one: --judge local:MODEL or --judge URL#MODEL.',
+    });
+  }
+  if (needsJudge === undefined && named !== undefined) {
+    throw new AppError('service/bad-request', 'A judge was named, but no scorer asks one.', {
+      hint: `Add one of these scorers: ${scorerChoices.judged.join(', ')}.`,
+    });
+  }
+  return { scorers, judge: named };
+}
+
+/**
+ * Looks, before long work begins, whether what the scorers ask for can be had, and holds the judge's key.
+ * @throws AppError `model/not-found`, `model/offline`, `bench/no-sandbox`
+ */
+export async function checkScoring(
+  { scorers, judge }: Scoring,
+  asked: { readonly host: Host; readonly signal: AbortSignal | undefined; readonly judgeKey: string | undefined },
+): Promise<void> {
+  if (judge !== undefined) await checkJudge(judge, { host: asked.host, signal: asked.signal, key: asked.judgeKey });
+  if (scorers.some((name) => scorerChoices.running.includes(name))) await provenSandbox();
+}
+
+/** What a run's scorers may ask. Close it. */
+export interface ScoringTools {
+  readonly tools: ScorerTools;
+  readonly judge: Judge | undefined;
+  close(): Promise<void>;
+}
+
+export async function openScoringTools(
+  { judge: named }: Scoring,
+  work: { readonly host: Host; readonly device: DeviceName; readonly signal: AbortSignal },
+): Promise<ScoringTools> {
+  const judge = named === undefined ? undefined : await openJudge(named, work);
+  return {
+    tools: { runPython, ...(judge === undefined ? {} : { judge: judge.ask }) },
+    judge,
+    close: async () => judge?.close(),
+  };
+}
+
+/** Those of single samples. */
+export function sampleScorers(names: readonly string[]): Scorer[] {
+  return names.flatMap((name) => (name === 'pairwise' ? [] : [scorerTable[name as ScorerName]]));
+}
+
+function namesIn(list: string): ScoringName[] {
+  const known = [...scorerChoices.plain, ...scorerChoices.judged, ...scorerChoices.running];
+  return [...new Set(list.split(',').map((text) => text.trim()))].map((text) => {
+    const name = known.find((one) => one === text);
+    if (name !== undefined) return name;
+    throw new AppError('service/bad-request', `There is no scorer "${text}".`, {
+      hint: `Scorers: ${known.join(', ')}.`,
+    });
+  });
+}
+
+function namesUsing(tool: keyof ScorerTools | undefined): ScoringName[] {
+  return Object.values(scorerTable).flatMap(({ name, uses }) => (uses === tool ? [name] : []));
+}
