@@ -29,6 +29,7 @@ serveWorker(workerTasks, {
   'mix-examples': when<'mix-examples'>(async () => (await import('./tasks/study.ts')).mixExamplesTask),
   score: when<'score'>(async () => (await import('./tasks/score.ts')).scoreTask),
   likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
+  embed: when<'embed'>(async () => (await import('./tasks/embed.ts')).embedTask),
   generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),
   warm: when<'warm'>(async () => (await import('./tasks/generate.ts')).warmTask),
   devices: when<'devices'>(async () => (await import('./tasks/devices.ts')).devicesTask),

@@ -260,6 +260,15 @@ export const workerTasks = defineTasks({
     progress: part,
     result: z.object({ logLikelihoods: z.array(z.array(z.number()).nullable()) }),
   },
+  /**
+   * One vector of length 1 for each text, as `vectorText` writes it; `model` is an embedding model's folder. `cut`: so many texts are longer
+   * than it reads, and their ends were left out.
+   */
+  embed: {
+    input: z.object({ model, texts: z.array(z.string()), device }),
+    progress: part,
+    result: z.object({ vectors: z.array(z.base64()), cut: z.number() }),
+  },
   /** Makes ready what answers, so that the first answer begins at once; `reads`: passages will be given. */
   warm: {
     input: z.object({
