@@ -53,7 +53,7 @@ const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: Fiel
   'bench.run': { suite: 'suite', judge: 'judge' },
   'suite.import': { path: 'path' },
   'draft.suite': { suite: 'suite' },
-  'draft.make': { manual: 'manual', model: 'model' },
+  'draft.make': { model: 'model' },
   'skill.train': { data: 'path', model: 'model', recipe: 'recipe' },
   'skill.import': { folder: 'path', model: 'model' },
   'skill.export': { out: 'path' },

@@ -93,7 +93,11 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
   const systems = parseSystems(input.systems ?? 'all', availableSystems(store, bot));
-  const { task, settings, scorers: usual } = taskSettings(input);
+  const {
+    task,
+    settings,
+    scorers: usual,
+  } = taskSettings(suite.task === undefined ? input : { task: suite.task, ...input });
   const { scorers, judge } = scoringOf(input.scorers, input.judge, usual);
   // Refused before the long work begins.
   putSuite(questions, taskTable[task], { ...settings, tuned: anyTuned(systems), seed: SPLIT_SEED });

@@ -5,6 +5,7 @@ import type { Draft } from '../../core/service/index.ts';
 import { addManual, temporaryFolder } from '../store/temporary-home.ts';
 import { chatHome } from './chat-home.ts';
 import { endpointServer } from './endpoint-server.ts';
+import { listener } from './open-home.ts';
 
 /** What a model writes for two passages of the manual of `chatHome`: a question, then its answer. */
 const written = [
@@ -227,7 +228,7 @@ describe('suites of one’s own', () => {
   });
 
   it('are beside the counted letters of a format, which are made when they are named', async () => {
-    const { service, bot } = await chatHome();
+    const { service, bot, store } = await chatHome();
     const { questions } = await service.call('draft.suite', { suite: 'letters:2:0:5' });
     expect(questions).toHaveLength(5);
     const run = await service.call('bench.run', {
@@ -235,8 +236,33 @@ describe('suites of one’s own', () => {
       suite: 'letters:2:0:5',
       systems: 'base',
       scorers: 'exact',
-      shots: 0,
     });
-    expect(run.systems).toMatchObject([{ n: 5 }]);
+    // One of them is the worked example.
+    expect(run.systems).toMatchObject([{ n: 4 }]);
+    expect(store.runs.require(run.run).settings).toMatchObject({ task: 'letters', shots: 1 });
+  });
+
+  it('are put as their kind wants it: a BioASQ file open book, with its snippets to read', async () => {
+    const { service, bot, store, workers } = await chatHome();
+    const path = join(temporaryFolder(), 'bioasq.json');
+    const question = (n: number) => ({
+      type: 'factoid',
+      body: `Question ${n}?`,
+      snippets: [{ text: `Text ${n}.` }],
+      ideal_answer: [`Answer ${n}.`],
+    });
+    writeFileSync(path, JSON.stringify({ questions: [question(1), question(2), { type: 'list' }] }));
+    const { events, onEvent } = listener();
+    const input = { target: bot.id, suite: path, systems: 'base', scorers: 'f1' } as const;
+    const { run } = await service.call('bench.run', input, { onEvent });
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'notice', message: expect.stringContaining('1 of type list') }),
+    );
+    expect(store.runs.require(run).settings).toMatchObject({ task: 'reading', maxNewTokens: 200 });
+    const [asked] = workers.asked.map(({ input: put }) => put);
+    const [shot] = asked!.history as { question: string }[];
+    expect(asked!.passages).toEqual([expect.stringMatching(/^Text \d\.$/)]);
+    expect(shot!.question).toMatch(/^Question \d\?\n\n### Input:\nText \d\.$/);
+    expect(shot!.question).not.toContain(asked!.question);
   });
 });

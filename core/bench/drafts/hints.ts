@@ -4,6 +4,8 @@ import { normalForm, normalWords } from '../scorers/normal-form.ts';
 export type DraftHint =
   /** No question, or no answer, was made. */
   | 'empty'
+  /** It ends without a question mark. */
+  | 'not-a-question'
   /** Numbers or most of the words of the answer stand nowhere in the passage. */
   | 'not-in-passage'
   /** An earlier question of the suite asks the same. */
@@ -28,6 +30,7 @@ export function hintsFor({ question, answer, context }: MadeQuestion, earlier: r
   const said = normalForm(answer);
   if (asked === '' || said === '') return ['empty'];
   const tests: Readonly<Record<Exclude<DraftHint, 'empty'>, boolean>> = {
+    'not-a-question': !/[?？]\W*$/.test(question),
     'not-in-passage': !isHeldBy(answer, context),
     duplicate: earlier.some((other) => asksTheSame(question, other)),
     'too-long': wordCount(question) > MOST_WORDS || wordCount(answer) > MOST_WORDS || sentences(answer) > 1,

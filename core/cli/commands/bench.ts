@@ -44,7 +44,10 @@ export function benchCommands(program: Command, bind: Bind): void {
     )
     .option('--seeds <n>', 'ask each question so many times', wholeNumber)
     .option('--limit <n>', 'only the first so many questions', wholeNumber)
-    .option('--task <name>', 'what is done with the questions (default: qabot)')
+    .option(
+      '--task <name>',
+      'what is done with the questions: qabot, gsm-hard, reading, letters (default: as the suite is)',
+    )
     .option('--shots <n>', 'worked examples before each question (default: as the task has it)', wholeNumber)
     .option('--temperature <t>', 'how freely answers are drawn', asNumber)
     .option('--top-p <p>', 'only the likeliest tokens that make up this probability', asNumber)

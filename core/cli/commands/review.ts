@@ -123,6 +123,7 @@ function draftText({ page, context, question, answer, hints }: Draft, i: number,
 }
 
 const hintWords: Readonly<Record<DraftHint, string>> = {
+  'not-a-question': 'it asks nothing',
   'not-in-passage': 'the passage does not seem to hold this answer',
   duplicate: 'another question asks the same',
   'too-long': 'it is long',

@@ -30,7 +30,7 @@ export interface BenchInput {
   readonly seeds?: number;
   /** Only the first so many questions. */
   readonly limit?: number;
-  /** What is done with the questions; `qabot` unless given. */
+  /** What is done with the questions: as the suite says, or else `qabot`, unless given. */
   readonly task?: string;
   /** Worked examples before each question; this and the following as the task has them, unless given. */
   readonly shots?: number;

@@ -67,8 +67,15 @@ export interface EndpointInput {
 
 export type DraftState = 'waiting' | 'accepted' | 'edited' | 'rejected';
 
-/** What a person should look at: `not-in-passage`, `duplicate`, `too-long`, `names-passage`, `gives-answer`, `empty`. */
-export type DraftHint = 'not-in-passage' | 'duplicate' | 'too-long' | 'names-passage' | 'gives-answer' | 'empty';
+/** What a person should look at. */
+export type DraftHint =
+  | 'empty'
+  | 'not-a-question'
+  | 'not-in-passage'
+  | 'duplicate'
+  | 'too-long'
+  | 'names-passage'
+  | 'gives-answer';
 
 export interface DraftListInput extends SuiteInput, Range {
   /** Only these. */

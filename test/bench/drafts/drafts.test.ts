@@ -67,6 +67,7 @@ describe('hints', () => {
     expect(hints('What does the given passage say of filters?', 'Cleaned each week')).toEqual(['names-passage']);
     expect(hints('According to the text, who cleans?', 'A trained operator')).toEqual(['names-passage']);
     expect(hints('Do filters of P-100 hold water?', 'P-100')).toEqual(['gives-answer']);
+    expect(hints('The filters are cleaned by whom', 'A trained operator')).toEqual(['not-a-question']);
     expect(hints('', 'Water')).toEqual(['empty']);
     expect(hints('Why?', ' ')).toEqual(['empty']);
   });
