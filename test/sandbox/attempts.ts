@@ -69,6 +69,7 @@ function lateJs(code: string): string {
     fs.writeSync = (_, bytes) => bytes.length;
     ${builtin('module')}.syncBuiltinESMExports();
     process.exit = () => {};
+    process.on('uncaughtException', (error) => tell(error.code ?? error));
     ${code}
   })()`);
 }
@@ -212,7 +213,7 @@ function network({ tcpPort, udpPort, unixSocket }: Outside): Attempt[] {
       name: 'looks up a name',
       code: lateJs(`${builtin('dns')}.lookup('example.com', (error) => tell(error ? error.code : 'escaped'));`),
       ended: 'finished',
-      says: /^(EAI_|ENOTFOUND)/,
+      says: /^(EAI_|ENOTFOUND|ERR_ACCESS_DENIED)/,
     },
   ];
 }

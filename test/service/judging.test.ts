@@ -98,11 +98,11 @@ describe('a judge', () => {
     const { bench } = await benchHome(['Bad', 'Worse', 'Good', 'Good too']);
     const report = await bench({ scorers: 'pairwise', judge: `${server.url}#m` });
     expect(server.asked).toHaveLength(4);
-    const [base, ties] = report.systems.map(({ scores }) => scores);
+    const [base, manual] = report.systems.map(({ scores }) => scores);
     expect(base!.pairwise).toEqual({ mean: 0.5, low: 0.5, high: 0.5 });
-    expect(ties!.pairwise).toEqual({ mean: 3, low: 3, high: 3 });
+    expect(manual!.pairwise).toEqual({ mean: 3, low: 3, high: 3 });
     // Two wins of one: see the hand calculation of Elo.
-    expect(ties!.elo!.mean).toBeCloseTo(203.97697517, 6);
+    expect(manual!.elo!.mean).toBeCloseTo(203.97697517, 6);
     expect(base!.elo!.mean).toBeCloseTo(196.02302483, 6);
     expect(report.pairs).toMatchObject({ systems: ['base', 'cat-static'], shares: [[null, 0], [1, null]], unread: 0 }); // biome-ignore format: a table
   });
