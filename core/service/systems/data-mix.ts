@@ -20,7 +20,10 @@ export const dataMix: SystemKind = {
     const [first, second] = (await setting.examples()) as [string, string];
     const training = wide(setting);
     const epochs = { ...training, epochs: MANUAL_EPOCHS };
-    const then = { ...wide(setting, instructionTraining(setting.recipe)), epochs: INSTRUCTION_EPOCHS };
+    const instructions = instructionTraining(setting.recipe);
+    // A recipe that limits the steps of a skill limits both halves.
+    const maxSteps = instructions.maxSteps ?? training.maxSteps;
+    const then = { ...wide(setting, instructions), epochs: INSTRUCTION_EPOCHS, maxSteps };
     const { folder, details } = await prepareOnce(
       setting,
       {

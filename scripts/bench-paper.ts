@@ -1,0 +1,87 @@
+// `npm run bench:paper`: the paper's comparison (LoRA Soups, §5.2) on the game manual with its fifty questions: for each seed a bot
+// is trained, every system is made of its skills, and all are asked the same questions. Writes docs/results.md and its chart.
+// What is done is kept in .stockpot/bench-paper of the checkout: a run that was broken off goes on.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { overSeeds } from '../core/bench/index.ts';
+import { humanProgress } from '../core/cli/progress.ts';
+import { durationText } from '../core/cli/table.ts';
+import { openService } from '../core/service/index.ts';
+import { intervalChart } from './paper/interval-chart.ts';
+import { resultsPage, scoresOf } from './paper/results.ts';
+import { type SeedRun, seedRun } from './paper/seed-runs.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '3' },
+    model: { type: 'string' },
+    recipe: { type: 'string', default: 'quick' },
+    /** One number of the recipe changed: KEY=VALUE, as often as wanted. */
+    set: { type: 'string', multiple: true, default: [] },
+    systems: { type: 'string', default: 'all' },
+    scorers: { type: 'string', default: 'likelihood,f1' },
+    'max-new-tokens': { type: 'string' },
+    home: { type: 'string' },
+    out: { type: 'string' },
+  },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const home = values.home ?? join(root, '.stockpot', 'bench-paper');
+const out = values.out ?? join(root, 'docs');
+process.env.STOCKPOT_MODELS ??= join(homedir(), '.cache', 'stockpot', 'models');
+mkdirSync(home, { recursive: true });
+
+const set = Object.fromEntries(values.set.map((text) => [text.split('=')[0]!, Number(text.split('=')[1])]));
+const maxNewTokens = values['max-new-tokens'];
+const started = performance.now();
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+const view = humanProgress(process.stderr);
+const service = await openService({ home });
+try {
+  const options = { onEvent: view.show, signal: interruption.signal };
+  const path = join(root, 'resources', 'suites', 'game-manual.txt');
+  const manual = await service.call('manual.import', { path }, options);
+  const order = {
+    manual: manual.id,
+    suite: 'game-manual',
+    recipe: values.recipe,
+    set,
+    systems: values.systems,
+    scorers: values.scorers,
+    ...(values.model === undefined ? {} : { model: values.model }),
+    ...(maxNewTokens === undefined ? {} : { maxNewTokens: Number(maxNewTokens) }),
+  };
+  const runs: SeedRun[] = [];
+  for (let seed = 0; seed < Number(values.seeds); seed++) {
+    runs.push(await seedRun(service, order, seed, options));
+    // After each seed, so that what is there can be read while the next one runs.
+    write(runs, `${durationText((performance.now() - started) / 1000)} in the last sitting`);
+  }
+  console.log(`\nWritten: ${join(out, 'results.md')}`);
+} finally {
+  view.clear();
+  await service.close();
+}
+
+function write(runs: readonly SeedRun[], time: string): void {
+  const { report, samples } = runs[0]!;
+  const changed = values.set.length === 0 ? '' : `, with ${values.set.join(', ')}`;
+  const processors = cpus();
+  const head = {
+    title: `Every system on the game manual's questions, ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`,
+    facts: [
+      `Model ${report.model}; recipe \`${values.recipe}\`${changed}; each seed trains its own skills.`,
+      `${samples.length} questions asked of each system; the others of the suite are worked examples, or what linear, TIES, DARE and LoRA Hub are tuned on.`,
+      `Machine: ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}; ${time}.`,
+      'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; f1: words shared with the reference, 0 to 1. Intervals: 95 %, bootstrap over questions, each with all its seeds.',
+    ],
+  };
+  const ours = report.systems.some(({ name }) => name === 'cat-learned-best') ? 'cat-learned-best' : 'cat-learned';
+  const rows = report.systems.map(({ name }) => ({ label: name, ...overSeeds(scoresOf(runs, name, 'likelihood')) }));
+  writeFileSync(join(out, 'results.md'), resultsPage(runs, head, ours));
+  writeFileSync(join(out, 'results.svg'), intervalChart(rows, 'log-likelihood of a reference token, nats'));
+}
