@@ -86,7 +86,8 @@ function fits({ search }: BotEngine, questions: readonly SuiteQuestion[]): boole
 const ASKED_TO_SEE = 25;
 const FOUND_SHARE = 0.6;
 
-async function bench(input: BenchInput, { host, emit, signal }: CallContext): Promise<BenchReport> {
+async function bench(input: BenchInput, context: CallContext): Promise<BenchReport> {
+  const { host, emit, signal } = context;
   const { store } = host;
   const bot = botOf(store, input.target);
   const suite = findSuite(store, input.suite);
@@ -114,7 +115,7 @@ async function bench(input: BenchInput, { host, emit, signal }: CallContext): Pr
   };
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
-  await checkScoring({ scorers, judge }, { host, signal, judgeKey: input.judgeKey });
+  await checkScoring({ scorers, judge }, context, input.judgeKey);
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { hubSettings } from '../catalog/index.ts';
+import { findEntry, hubSettings } from '../catalog/index.ts';
 import { AppError } from '../errors.ts';
 import type { DeviceName } from './contract.ts';
 import { chatCompletion, completionsUrl } from './endpoint.ts';
 import { keepKey, withKey } from './endpoint-keys.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { Host } from './host.ts';
-import { presentModel } from './models.ts';
+import { noBaseModel, presentModel } from './models.ts';
 
 /** Who judges answers: a base model of this machine, or a model behind an address. */
 export const judgeSchema = z.discriminatedUnion('kind', [
@@ -55,6 +55,8 @@ export async function checkJudge(
   }: { readonly host: Host; readonly signal: AbortSignal | undefined; readonly key: string | undefined },
 ): Promise<void> {
   if (judge.kind === 'local') {
+    const entry = findEntry(judge.model);
+    if (entry?.kind === 'embedding') throw noBaseModel(entry.name);
     await presentModel(judge.model, { host, signal });
     return;
   }

@@ -1,9 +1,13 @@
 import { type Scorer, type ScorerName, type ScorerTools, scorerTable } from '../bench/index.ts';
+import { embeddingModel } from '../catalog/index.ts';
 import { AppError } from '../errors.ts';
 import { provenSandbox, runPython } from '../sandbox/index.ts';
 import type { DeviceName } from './contract.ts';
+import { embedTexts } from './embedding.ts';
 import type { Host } from './host.ts';
 import { checkJudge, type Judge, type JudgeInput, judgeInput, openJudge } from './judging.ts';
+import type { CallContext } from './methods.ts';
+import { passageModel, presentModel } from './models.ts';
 
 /** What is asked for by `--scorers`: scorers of single samples, and `pairwise`, which compares two systems' samples. */
 export type ScoringName = ScorerName | 'pairwise';
@@ -14,9 +18,9 @@ export interface Scoring {
   readonly judge?: JudgeInput | undefined;
 }
 
-/** Scorers that can be asked for: as they are, with a judge, and with a place to run generated Python. */
+/** Scorers that can be asked for: with a model that is fetched when it is not here at most, with a judge, and with a place to run generated Python. */
 export const scorerChoices = {
-  plain: namesUsing(undefined),
+  plain: [...namesUsing(undefined), ...namesUsing('embed')] as readonly ScoringName[],
   judged: [...namesUsing('judge'), 'pairwise'] as readonly ScoringName[],
   running: namesUsing('runPython'),
 };
@@ -48,15 +52,18 @@ export function scoringOf(
 }
 
 /**
- * Looks, before long work begins, whether what the scorers ask for can be had, and holds the judge's key.
- * @throws AppError `model/not-found`, `model/offline`, `bench/no-sandbox`
+ * Looks, before long work begins, whether what the scorers ask for can be had, fetches the embedding model where it is not
+ * here, and holds the judge's key.
+ * @throws AppError `model/not-found`, `model/offline`, `bench/no-sandbox`, and what the catalogue throws
  */
 export async function checkScoring(
   { scorers, judge }: Scoring,
-  asked: { readonly host: Host; readonly signal: AbortSignal | undefined; readonly judgeKey: string | undefined },
+  context: CallContext,
+  judgeKey: string | undefined,
 ): Promise<void> {
-  if (judge !== undefined) await checkJudge(judge, { host: asked.host, signal: asked.signal, key: asked.judgeKey });
-  if (scorers.some((name) => scorerChoices.running.includes(name))) await provenSandbox();
+  if (judge !== undefined) await checkJudge(judge, { ...context, key: judgeKey });
+  if (asksFor(scorers, 'embed')) await passageModel(context);
+  if (asksFor(scorers, 'runPython')) await provenSandbox();
 }
 
 /** What a run's scorers may ask. Close it. */
@@ -66,21 +73,46 @@ export interface ScoringTools {
   close(): Promise<void>;
 }
 
-export async function openScoringTools(
-  { judge: named }: Scoring,
-  work: { readonly host: Host; readonly device: DeviceName; readonly signal: AbortSignal },
-): Promise<ScoringTools> {
+export async function openScoringTools({ scorers, judge: named }: Scoring, work: Work): Promise<ScoringTools> {
+  const embedder = asksFor(scorers, 'embed') ? await openEmbedder(work) : undefined;
   const judge = named === undefined ? undefined : await openJudge(named, work);
   return {
-    tools: { runPython, ...(judge === undefined ? {} : { judge: judge.ask }) },
+    tools: {
+      runPython,
+      ...(embedder === undefined ? {} : { embed: embedder.embed }),
+      ...(judge === undefined ? {} : { judge: judge.ask }),
+    },
     judge,
-    close: async () => judge?.close(),
+    async close() {
+      await embedder?.close();
+      await judge?.close();
+    },
+  };
+}
+
+interface Work {
+  readonly host: Host;
+  readonly device: DeviceName;
+  readonly signal: AbortSignal;
+}
+
+/** In a worker of its own, which starts with the first answer. */
+async function openEmbedder({ host, device, signal }: Work) {
+  const model = await presentModel(embeddingModel.id, { host, signal });
+  const worker = host.worker();
+  return {
+    embed: (texts: readonly string[]) => embedTexts({ worker, model, device }, texts, { signal }),
+    close: () => worker.close(),
   };
 }
 
 /** Those of single samples. */
 export function sampleScorers(names: readonly string[]): Scorer[] {
   return names.flatMap((name) => (name === 'pairwise' ? [] : [scorerTable[name as ScorerName]]));
+}
+
+function asksFor(scorers: readonly ScoringName[], tool: keyof ScorerTools): boolean {
+  return scorers.some((name) => name !== 'pairwise' && scorerTable[name].uses === tool);
 }
 
 function namesIn(list: string): ScoringName[] {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { SpawnWorker } from '../../core/service/engine-worker.ts';
+import { vectorText } from '../../core/service/tasks/vectors.ts';
 
 /** What a worker does when it is asked to answer: tells pieces, then ends the answer, waits to be stopped, or dies. */
 export interface Script {
@@ -81,6 +82,9 @@ function resultOf(task: string, input: Record<string, unknown>): unknown {
       writeFileSync(input.out as string, JSON.stringify(json));
       return { steps: 7, heldOut: [{ step: 1, loss: 3 }], device: 'cpu' };
     }
+    // As near as texts are in length.
+    case 'embed':
+      return { vectors: (input.texts as string[]).map(({ length }) => vectorText(Float32Array.of(length, 1))), cut: 0 };
     default:
       return {};
   }

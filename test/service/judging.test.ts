@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { embeddingModel } from '../../core/catalog/index.ts';
+import { AppError } from '../../core/errors.ts';
 import type { BenchInput } from '../../core/service/index.ts';
 import { judgeInput, judgeText } from '../../core/service/judging.ts';
 import { scoringOf } from '../../core/service/scoring.ts';
+import { writeTinyModel } from '../helpers/tiny-model.ts';
 import { chatHome } from './chat-home.ts';
 import { type ChatBody, endpointServer } from './endpoint-server.ts';
 
@@ -83,10 +86,10 @@ describe('a judge', () => {
 
   it('gets its key from the environment too', async () => {
     vi.stubEnv('STOCKPOT_JUDGE_KEY', 'from-env');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const server = await endpointServer(() => 'Score: 1');
     const { bench } = await benchHome([]);
     await bench({ systems: 'base', scorers: 'judge', judge: `${server.url}#m` });
-    vi.unstubAllEnvs();
     expect(server.asked[0]!.headers.authorization).toBe('Bearer from-env');
   });
 
@@ -137,6 +140,33 @@ describe('a judge', () => {
   });
 });
 
+describe('similarity', () => {
+  it('is scored by the embedding model, in a worker of its own', async () => {
+    const { bench, workers, home } = await benchHome(['abc', 'Much longer than that.']);
+    const folder = join(home, 'models', embeddingModel.id);
+    writeTinyModel(folder);
+    vi.stubEnv('STOCKPOT_MODELS', join(home, 'models'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const report = await bench({ systems: 'base', scorers: 'similarity', limit: 1 });
+    // Lengths 3 and 18: (3 · 18 + 1) / √((3² + 1) (18² + 1))
+    expect(report.systems[0]!.scores.similarity!.mean).toBeCloseTo(55 / Math.sqrt(10 * 325), 6);
+    const embedded = workers.asked.filter(({ task }) => task === 'embed');
+    expect(embedded.map(({ input }) => input)).toEqual([
+      { model: folder, texts: ['abc', 'By the red button.'], device: 'cpu' },
+    ]);
+    expect(workers.started()).toBe(2);
+  });
+
+  it('is refused when its model is not here and can’t be fetched', async () => {
+    const { bench, service, workers, home } = await benchHome([]);
+    vi.stubEnv('STOCKPOT_MODELS', join(home, 'models'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await service.call('settings.change', { offline: true });
+    await expect(bench({ systems: 'base', scorers: 'similarity' })).rejects.toBeInstanceOf(AppError);
+    expect(workers.asked.filter(({ task }) => task === 'generate')).toEqual([]);
+  });
+});
+
 describe('a judge that can’t be asked', () => {
   it('is refused offline before anything is answered, and that is written down', async () => {
     const server = await endpointServer(() => 'Score: 2');
@@ -153,6 +183,8 @@ describe('a judge that can’t be asked', () => {
     const { bench, workers } = await benchHome([]);
     const asked = bench({ scorers: 'judge', judge: 'local:nothing-here' });
     await expect(asked).rejects.toMatchObject({ code: 'model/not-found' });
+    const embeds = bench({ scorers: 'judge', judge: `local:${embeddingModel.id}` });
+    await expect(embeds).rejects.toMatchObject({ code: 'model/unknown-architecture' });
     expect(workers.asked).toEqual([]);
   });
 

@@ -22,8 +22,11 @@ export interface ScorerInput {
 export interface ScorerTools {
   /** What a judging model writes after a prompt. */
   readonly judge?: (prompt: string, options: ToolOptions) => Promise<string>;
-  /** One vector for each text, all of one length. */
-  readonly embed?: (texts: readonly string[], options: ToolOptions) => Promise<readonly ArrayLike<number>[]>;
+  /** One vector for each text, all of one length. `cut`: of so many texts the model could not read the end. */
+  readonly embed?: (
+    texts: readonly string[],
+    options: ToolOptions,
+  ) => Promise<{ readonly vectors: readonly ArrayLike<number>[]; readonly cut: number }>;
   /** What becomes of a Python program, run where it can do no harm. */
   readonly runPython?: (program: string, options: ToolOptions) => Promise<ProgramResult>;
 }

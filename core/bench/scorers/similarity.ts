@@ -10,10 +10,12 @@ export const similarity = {
     if (answer === null) return unscored('The system gave no answer.');
     if (answer.trim() === '') return { score: 0, answerUsed: '', explanation: 'The answer is empty.' };
     invariant(embed !== undefined, 'similarity is scored with an embedder');
-    const vectors = await embed([answer, reference], signal === undefined ? {} : { signal });
+    const { vectors, cut } = await embed([answer, reference], signal === undefined ? {} : { signal });
     const cosine = cosineOf(vectors[0]!, vectors[1]!);
     if (!Number.isFinite(cosine)) return unscored('The embeddings have no direction to compare.');
-    return { score: cosine, answerUsed: answer, explanation: 'Cosine of the embeddings of answer and reference.' };
+    const part = cut === 0 ? '' : ' One is longer than the model reads: only its beginning counts.';
+    const explanation = `Cosine of the embeddings of answer and reference.${part}`;
+    return { score: cosine, answerUsed: answer, explanation };
   },
 } satisfies Scorer;
 

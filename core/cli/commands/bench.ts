@@ -36,7 +36,7 @@ export function benchCommands(program: Command, bind: Bind): void {
     .option('--systems <list>', 'names with commas between them, or all (stockpot bench --help-systems lists them)')
     .option(
       '--scorers <list>',
-      "likelihood, f1, exact, rouge-l, facts, citation, rating, execution; with --judge also judge, pairwise (default: the task's)",
+      "likelihood, f1, exact, rouge-l, facts, similarity, citation, rating, execution; with --judge also judge, pairwise (default: the task's)",
     )
     .option(
       '--judge <where>',

@@ -92,12 +92,17 @@ describe('citation', () => {
 });
 
 describe('similarity', () => {
-  const vectors: Record<string, number[]> = { near: [3, 4], reference: [4, 3], none: [0, 0] };
-  const embed = async (texts: readonly string[]) => texts.map((text) => vectors[text]!);
+  const vectors: Record<string, number[]> = { near: [3, 4], reference: [4, 3], long: [-3, 4], none: [0, 0] };
+  const embed = async (texts: readonly string[]) => ({
+    vectors: texts.map((text) => vectors[text]!),
+    cut: texts.includes('long') ? 1 : 0,
+  });
 
   test('is the cosine of answer and reference', async () => {
     const { score } = await similarity.score(inputOf('near', 'reference'), { embed });
     expect(score).toBeCloseTo(24 / 25, 12);
+    const cut = await similarity.score(inputOf('long', 'reference'), { embed });
+    expect([cut.score, cut.explanation]).toEqual([0, expect.stringContaining('only its beginning counts')]);
   });
 
   test('of an empty answer is 0, of none or of vectors without direction nothing', async () => {
