@@ -75,7 +75,7 @@ export const letterFormats: readonly PromptFormat[] = promptFormats(0);
  * to choose from are to be listed; undefined for what names none.
  * @throws AppError `bench/bad-suite` for one that is named wrongly.
  */
-export function lettersSuite(name: string, words?: readonly string[]): Suite | undefined {
+export function lettersSuite(name: string): Suite | undefined {
   if (!name.startsWith('letters:')) return undefined;
   const [, number, seed, count, choices] = /^letters:(\d{1,2}):(\d{1,9}):(\d{1,6})(:choices)?$/.exec(name) ?? [];
   const format = letterFormats.find((one) => String(one.number) === number);
@@ -84,7 +84,7 @@ export function lettersSuite(name: string, words?: readonly string[]): Suite | u
       hint: `letters:FORMAT:SEED:COUNT, FORMAT from 1 to ${letterFormats.length}: letters:3:0:100.`,
     });
   }
-  const options = { seed: Number(seed), count: Number(count), ...(words === undefined ? {} : { words }) };
+  const options = { seed: Number(seed), count: Number(count) };
   const questions = letterExamples(options).map((example) =>
     letterQuestion(format, example, { choices: choices !== undefined }),
   );
