@@ -16,6 +16,8 @@ export interface SuiteQuestion {
   readonly context?: string;
   /** The manual's page that holds the answer, counted from 1. */
   readonly page?: number;
+  /** A program that gives the answer, where the suite has one. */
+  readonly program?: string;
 }
 
 /** A named list of questions; `sha256` is over the file's bytes, so that a score says what it was measured on. */
@@ -51,7 +53,7 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
 /**
  * Reads a suite: a JSON list of `{question, answer, context?, page?}`. Alpaca's `{instruction, input?, output}` is read
  * too (an `answer` beside `output` wins, and the lead-in "The correct answer is " is no part of a reference), and so are
- * GSM-Hard's `{input, target}` and the factoid questions of a BioASQ file. A file `.jsonl` has one record a line.
+ * GSM-Hard's `{input, target, code?}` and the factoid questions of a BioASQ file. A file `.jsonl` has one record a line.
  *
  * @param nameOrPath a file, or the name of a built-in suite.
  * @throws AppError `bench/bad-suite` naming the record at fault.
@@ -155,11 +157,13 @@ function questionOf(record: unknown, index: number, path: string): SuiteQuestion
     return fail(`"page" is ${JSON.stringify(page)}, not a page number counted from 1.`);
   }
   const context = text('context');
+  const program = fields.target === undefined ? undefined : text('code');
   return {
     question,
     answer,
     ...(context === undefined ? {} : { context }),
     ...(page === undefined ? {} : { page: page as number }),
+    ...(program === undefined ? {} : { program }),
   };
 }
 

@@ -6,8 +6,12 @@ export interface Task {
   readonly description: string;
   /** What the model reads: worked examples (shots) first, the question last. */
   readonly prompt: (question: SuiteQuestion, shots: readonly SuiteQuestion[]) => TaskPrompt;
+  /** The answer whose likelihood systems are tuned by; the question's own unless given. */
+  readonly reference?: (question: SuiteQuestion) => string;
   /** Worked examples of the task's own, with which its questions need not spare any. */
   readonly examples?: readonly SuiteQuestion[];
+  /** Answers may say a line twice, as programs do; others end before they do. */
+  readonly mayRepeat?: boolean;
   /** Every system is given the question's own context. */
   readonly openBook: boolean;
   readonly defaults: TaskSettings;

@@ -1,6 +1,6 @@
 import { createDetokenizer, createStopMatcher, type Tokenizer } from '../text/index.ts';
 import { stopStrings } from './prompt.ts';
-import { createRepetitionGuard } from './repetition.ts';
+import { createRepetitionGuard, noGuard } from './repetition.ts';
 
 /** How answers are drawn. */
 export interface Generation {
@@ -42,25 +42,27 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal;
   /** Where an answer ends: at parts of the Alpaca format, unless given. */
   readonly stops?: readonly string[];
+  /** A sentence that comes again does not end the answer: lines of programs do. */
+  readonly mayRepeat?: boolean;
   /** Called with each piece of the answer that is final: whole characters, nothing of a stop string. */
   readonly onText?: (text: string) => void;
 }
 
 /**
  * Writes one answer after a prompt. It ends at a stop token, at a part of the prompt's format, before a sentence that it has written
- * already, or at its length.
+ * already (unless it may), or at its length.
  */
 export async function writeAnswer(
   generator: TextGenerator,
   tokenizer: Tokenizer,
   prompt: readonly number[],
-  { generation, seed, signal, stops: endings = stopStrings, onText }: AnswerOptions,
+  { generation, seed, signal, stops: endings = stopStrings, mayRepeat = false, onText }: AnswerOptions,
 ): Promise<Answer> {
   const detokenizer = createDetokenizer(tokenizer);
   const stops = createStopMatcher(endings);
   let text = '';
   let tokens = 0;
-  const guard = createRepetitionGuard();
+  const guard = mayRepeat ? noGuard : createRepetitionGuard();
   let stopped = false;
   const show = (piece: string) => {
     // An answer does not begin with the line break that models put after the prompt.

@@ -9,6 +9,9 @@ export interface RepetitionGuard {
   flush(): string;
 }
 
+/** Lets everything through. */
+export const noGuard: RepetitionGuard = { push: (text) => ({ text, stopped: false }), flush: () => '' };
+
 /** A guard for one answer. Once a whole sentence has come again, it gives nothing more. */
 export function createRepetitionGuard(): RepetitionGuard {
   const earlier = new Set<string>();

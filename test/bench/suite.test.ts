@@ -43,6 +43,7 @@ describe('reading a suite', () => {
       question:
         'A shop sells 3 lamps for $48.75 each and 214,559 candles for $1.20 each. How many dollars does it take in?',
       answer: '257617.05',
+      program: 'def solution():\n    result = 3 * 48.75 + 214559 * 1.2\n    return result',
     });
   });
 

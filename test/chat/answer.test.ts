@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TextGenerator, writeAnswer } from '../../core/chat/index.ts';
+import { type AnswerOptions, type TextGenerator, writeAnswer } from '../../core/chat/index.ts';
 import type { Tokenizer } from '../../core/text/index.ts';
 
 const STOP = 999;
@@ -33,7 +33,7 @@ function saying(text: string, finish: 'stop' | 'length' = 'stop'): TextGenerator
   return generator;
 }
 
-async function write(generator: TextGenerator, more: { readonly stops?: readonly string[] } = {}) {
+async function write(generator: TextGenerator, more: Pick<AnswerOptions, 'stops' | 'mayRepeat'> = {}) {
   const pieces: string[] = [];
   const options = { generation, seed: 0, onText: (text: string) => pieces.push(text), ...more };
   const answer = await writeAnswer(generator, tokenizer, [1], options);
@@ -61,6 +61,12 @@ describe('an answer', () => {
     const text = 'Reason.\n### Score: 2';
     expect((await write(saying(text), { stops: [] })).answer.text).toBe(text);
     expect((await write(saying(text), { stops: ['Score'] })).answer.text).toBe('Reason.\n###');
+  });
+
+  it('says a line again only where it may, as a program does', async () => {
+    const program = 'total = total + step\ntotal = total + step\nreturn total';
+    expect((await write(saying(program))).answer.text).toBe('total = total + step');
+    expect((await write(saying(program), { mayRepeat: true })).answer.text).toBe(program);
   });
 
   it('keeps what looks like a stop string and is none', async () => {

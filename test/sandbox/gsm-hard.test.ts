@@ -32,6 +32,7 @@ describe.skipIf(reason !== undefined)(`hard arithmetic${reason === undefined ? '
     ]);
     const [first] = workers.asked.filter(({ task }) => task === 'generate');
     expect(first!.input).toMatchObject({ generation: { temperature: 0.01, topP: 0.95, maxNewTokens: 512 } });
+    expect(first!.input).toMatchObject({ mayRepeat: true });
     expect(first!.input.history).toHaveLength(8);
   });
 

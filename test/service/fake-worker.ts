@@ -38,8 +38,8 @@ export function fakeWorkers(): FakeWorkers {
         for (const listener of exits) listener({ code: null, signal: 'SIGKILL', stderr: '' });
       });
     const under = new Map<number, string>();
-    const result = (id: number, text: string, finish: string) =>
-      reply({ type: 'result', id, data: { text, tokens: 3, finish, seconds: 0.5, read: 1, turns: 0 } });
+    const result = (id: number, text: string, finish: string, turns = 0) =>
+      reply({ type: 'result', id, data: { text, tokens: 3, finish, seconds: 0.5, read: 1, turns } });
     return {
       pid: 1,
       onMessage: (listener) => void listeners.push(listener),
@@ -58,7 +58,7 @@ export function fakeWorkers(): FakeWorkers {
         if (task !== 'generate') return reply({ type: 'result', id, data: resultOf(task, input) });
         const { pieces, last = 'end' } = scripts.shift() ?? { pieces: ['Yes.'] };
         for (const text of pieces) reply({ type: 'progress', id, data: { text } });
-        if (last === 'end') result(id, pieces.join(''), 'stop');
+        if (last === 'end') result(id, pieces.join(''), 'stop', (input.history as unknown[]).length);
         if (last === 'wait') under.set(id, pieces.join(''));
         if (last === 'die') die();
         if (last === 'too-long') reply({ type: 'error', id, error: { code: 'engine/too-long', message: 'Too long.' } });

@@ -11,7 +11,9 @@ export const gsmHard: Task = {
     question: asked(question),
     shots: shots.map((shot) => ({ question: asked(shot.question), answer: shot.answer })),
   }),
+  reference: ({ program, answer }) => program ?? answer,
   examples: workedExamples,
+  mayRepeat: true,
   openBook: false,
   defaults: { ...paperSettings, shots: workedExamples.length, maxNewTokens: 512, scorers: ['execution'] },
 };

@@ -8,6 +8,8 @@ export interface PutSuite {
   readonly asked: readonly number[];
   /** Those that systems are tuned on, with their references. */
   readonly validation: readonly PromptedPair[];
+  /** Whether an answer may say a line twice. */
+  readonly mayRepeat: boolean;
   /** A question as a model reads it. */
   readonly put: (question: SuiteQuestion) => Required<Omit<PromptedPair, 'answer'>>;
 }
@@ -41,8 +43,9 @@ export function putSuite(
         question,
         examples.filter((example) => example !== question),
       ),
-      answer: question.answer,
+      answer: task.reference?.(question) ?? question.answer,
     })),
+    mayRepeat: task.mayRepeat ?? false,
     put: (question) => put(question, examples),
   };
 }

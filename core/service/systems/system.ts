@@ -41,12 +41,14 @@ export function askedSystem(setting: AskSetting, name: SystemName, { adapter, re
   return {
     name,
     async answer(question, { seed }) {
-      const { text, seconds } = await worker.request(
+      const asked = put(question);
+      const { text, seconds, turns } = await worker.request(
         'generate',
-        { ...shared, ...put(question), generation, seed },
+        { ...shared, ...asked, generation, seed, mayRepeat: suite.mayRepeat },
         { signal },
       );
       signal.throwIfAborted();
+      if (turns < asked.history.length) throw examplesTooLong(turns, asked.history.length);
       const found = readOf(question) ?? engine.search(question.question);
       return { answer: text, seconds, citations: found.map(({ page, text: passage }) => ({ page, text: passage })) };
     },
@@ -59,4 +61,15 @@ export function askedSystem(setting: AskSetting, name: SystemName, { adapter, re
       return found;
     },
   };
+}
+
+/** An answer after fewer worked examples than the task has is no answer to the task. */
+function examplesTooLong(fitting: number, all: number): AppError {
+  return new AppError(
+    'engine/too-long',
+    `Of ${all} worked examples before the question ${fitting} fit what the model reads.`,
+    {
+      hint: 'Put fewer: --shots.',
+    },
+  );
 }

@@ -11,7 +11,7 @@ import type { AdapterSpec, WorkerTasks } from './schemas.ts';
 type Handlers = TaskHandlers<WorkerTasks>;
 
 export const generateTask: Handlers['generate'] = async (input, { signal, progress }) => {
-  const { model: folder, generation, seed, systemPrompt, format } = input;
+  const { model: folder, generation, seed, systemPrompt, format, mayRepeat = false } = input;
   const nothing = { text: '', tokens: 0, finish: 'cancelled' as const, seconds: 0, read: 0, turns: 0 };
   return lane.next(signal, nothing, async () => {
     const tokenizer = tokenizerOf(folder);
@@ -42,6 +42,7 @@ export const generateTask: Handlers['generate'] = async (input, { signal, progre
       generation,
       seed,
       signal,
+      mayRepeat,
       // A chat model may write headings of its own.
       ...(format === 'chat' && tokenizer.hasChatTemplate ? { stops: [] } : {}),
       onText: (piece) => progress({ text: piece }),

@@ -296,6 +296,8 @@ export const workerTasks = defineTasks({
       format: z.enum(['alpaca', 'chat']).exactOptional(),
       /** Room for prompt and answer together; as much as there is by default. */
       contextTokens: z.number().exactOptional(),
+      /** A sentence that comes again does not end the answer. */
+      mayRepeat: z.boolean().exactOptional(),
       seed: z.number(),
       device,
     }),

@@ -12,6 +12,11 @@ describe('hard arithmetic', () => {
     expect(question).toBe('Write a Python function solution() that returns the answer.\n\nHow many?');
   });
 
+  test('tunes systems by a program where the suite has one', () => {
+    expect(task.reference!({ question: 'q', answer: '3', program: 'def solution(): …' })).toBe('def solution(): …');
+    expect(task.reference!({ question: 'q', answer: '3' })).toBe('3');
+  });
+
   test('leaves room for programs, and draws as the paper does', () => {
     expect(task.defaults).toMatchObject({ shots: 8, temperature: 0.01, topP: 0.95, maxNewTokens: 512 });
     expect(task.defaults.scorers).toEqual(['execution']);
