@@ -17,6 +17,7 @@ import type { EngineWorker } from './engine-worker.ts';
 import type { Host } from './host.ts';
 import { judgeSchema, judgeText } from './judging.ts';
 import { type BaseModel, presentModel } from './models.ts';
+import { type NearestPassages, nearestStage } from './nearest-stage.ts';
 import { comparePairsOf, pairsOf } from './pair-stage.ts';
 import { recipeOfBot } from './recipe.ts';
 import { rowOfSample, sampleOf } from './run-scores.ts';
@@ -69,6 +70,7 @@ export function benchJob(host: Host): JobBody {
     try {
       const row = rowOf(store, job, bot, input);
       const prepared = await prepareAll({
+        host,
         job,
         store,
         worker,
@@ -136,6 +138,7 @@ export function benchJob(host: Host): JobBody {
 }
 
 interface Preparing {
+  readonly host: Host;
   readonly job: JobContext;
   readonly store: Store;
   readonly worker: EngineWorker;
@@ -149,10 +152,11 @@ interface Preparing {
 
 /** Makes the systems one after the other; each of them knows what of it is kept. */
 async function prepareAll(order: Preparing): Promise<ReadonlyMap<SystemName, PreparedSystem>> {
-  const { job, store, worker, bot, model, questions, put, names, device } = order;
+  const { host, job, store, worker, bot, model, questions, put, names, device } = order;
   const made = botSkills(store, bot);
   const recipe = recipeOfBot(store, bot);
   let examples: Promise<readonly string[]> | undefined;
+  let nearest: Promise<NearestPassages> | undefined;
   const setting: SystemSetting = {
     ...made,
     ...{ job, store, worker, model, device, recipe, questions },
@@ -160,6 +164,11 @@ async function prepareAll(order: Preparing): Promise<ReadonlyMap<SystemName, Pre
     examples: () => {
       examples ??= studySkillsStage(job, store, worker, { model, skills: made.skills.map(({ id }) => id), recipe });
       return examples;
+    },
+    nearest: () => {
+      const limit = Math.max(1, recipe.search.passages);
+      nearest ??= nearestStage({ host, job, store, worker, manuals: made.manuals, questions, limit, device });
+      return nearest;
     },
   };
   const prepared = new Map<SystemName, PreparedSystem>();

@@ -10,13 +10,13 @@ import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
-import { presentModel } from './models.ts';
+import { passageModel, presentModel } from './models.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { reportOf, runSamples, runSummary } from './runs.ts';
 import { checkScoring, scorerChoices, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
-import { anyTuned, availableSystems, systemChoices } from './systems/table.ts';
+import { anyEmbedding, anyTuned, availableSystems, systemChoices } from './systems/table.ts';
 
 type BenchMethod =
   | 'bench.run'
@@ -116,6 +116,7 @@ async function bench(input: BenchInput, context: CallContext): Promise<BenchRepo
   chooseDevice(job.device);
   await presentModel(bot.baseModel, { host, signal });
   await checkScoring({ scorers, judge }, context, input.judgeKey);
+  if (anyEmbedding(systems)) await passageModel(context);
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;

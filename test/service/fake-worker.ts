@@ -55,6 +55,8 @@ export function fakeWorkers(): FakeWorkers {
         }
         asked.push({ task, input });
         if (task === 'learn-coefficients' && dieLearning.shift() === true) return die();
+        if (task === 'pull-model')
+          return reply({ type: 'error', id, error: { code: 'model/offline', message: 'It reaches no hub.' } });
         if (task !== 'generate') return reply({ type: 'result', id, data: resultOf(task, input) });
         const { pieces, last = 'end' } = scripts.shift() ?? { pieces: ['Yes.'] };
         for (const text of pieces) reply({ type: 'progress', id, data: { text } });
@@ -82,6 +84,9 @@ function resultOf(task: string, input: Record<string, unknown>): unknown {
       writeFileSync(input.out as string, JSON.stringify(json));
       return { steps: 7, heldOut: [{ step: 1, loss: 3 }], device: 'cpu' };
     }
+    // Each token has probability 1/e.
+    case 'likelihoods':
+      return { logLikelihoods: (input.pairs as unknown[]).map(() => [-1]) };
     // As near as texts are in length.
     case 'embed':
       return { vectors: (input.texts as string[]).map(({ length }) => vectorText(Float32Array.of(length, 1))), cut: 0 };

@@ -4,6 +4,7 @@ import type { BotRow, SkillRow, Store } from '../../store/index.ts';
 import type { DeviceName, Json, SystemEffort } from '../contract.ts';
 import type { EngineWorker } from '../engine-worker.ts';
 import type { BaseModel } from '../models.ts';
+import type { NearestPassages } from '../nearest-stage.ts';
 import type { Recipe } from '../recipe.ts';
 import type { AdapterSpec, PromptedPair } from '../tasks/schemas.ts';
 
@@ -13,6 +14,8 @@ export interface SystemKind {
   readonly reason: (bot: BotSkills) => string | null;
   /** What making it takes: nothing, trying it on questions of the suite (which are set aside), or training. */
   readonly takes: SystemEffort;
+  /** What has to be here besides the bot's own: the embedding model. */
+  readonly needs?: 'embeddings';
   readonly prepare: (setting: SystemSetting) => PreparedSystem | Promise<PreparedSystem>;
 }
 
@@ -23,6 +26,8 @@ export interface BotSkills {
   readonly method: string | null;
   /** In the order of the soup's coefficients. */
   readonly skills: readonly SkillRow[];
+  /** Ids of those that it speaks from. */
+  readonly manuals: readonly string[];
 }
 
 /** What systems are prepared from. */
@@ -36,6 +41,8 @@ export interface SystemSetting extends BotSkills {
   readonly recipe: Recipe;
   /** A file of examples for each skill, from what it was trained on. @throws AppError `soup/incompatible` where that is not kept. */
   readonly examples: () => Promise<readonly string[]>;
+  /** The passages of its manuals that are nearest to each question, found once. @throws AppError `model/not-found`, `store/no-vectors` */
+  readonly nearest: () => Promise<NearestPassages>;
   /** The suite's questions, and those to tune on as they are put. */
   readonly questions: readonly SuiteQuestion[];
   readonly validation: readonly PromptedPair[];

@@ -6,6 +6,7 @@ import { dataMix, dataMixPlain } from './data-mix.ts';
 import type { BotSkills, SystemKind } from './kind.ts';
 import { lorahub } from './lorahub.ts';
 import { openBook } from './open-book.ts';
+import { retrieval, retrievalBase } from './retrieval.ts';
 import { router } from './router.ts';
 import { base, firstSkill, instructSkill, manualSkill, secondSkill } from './single.ts';
 import { swept } from './swept.ts';
@@ -28,6 +29,8 @@ export const systemKinds: Readonly<Partial<Record<SystemName, SystemKind>>> = {
   dare: swept('dare'),
   lorahub,
   router,
+  retrieval,
+  'retrieval-base': retrievalBase,
   'open-book': openBook,
 };
 
@@ -39,6 +42,7 @@ export function botSkills(store: Store, bot: BotRow): BotSkills {
     bot,
     method: soupId === null ? null : store.soups.require(soupId).method,
     skills: ids.map((id) => store.skills.require(id)),
+    manuals: store.bots.manualIds(bot.id),
   };
 }
 
@@ -59,6 +63,11 @@ export function availableSystems(store: Store, bot: BotRow): SystemName[] {
 /** Whether one of these is tuned on questions of the suite. */
 export function anyTuned(names: readonly SystemName[]): boolean {
   return names.some((name) => systemKinds[name]?.takes === 'tuning');
+}
+
+/** Whether one of these finds passages by their meaning. */
+export function anyEmbedding(names: readonly SystemName[]): boolean {
+  return names.some((name) => systemKinds[name]?.needs === 'embeddings');
 }
 
 function entries(): [SystemName, SystemKind][] {
