@@ -6,11 +6,10 @@ import { cpus, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { overSeeds } from '../core/bench/index.ts';
+import { intervalChart, overSeeds } from '../core/bench/index.ts';
 import { humanProgress } from '../core/cli/progress.ts';
 import { durationText } from '../core/cli/table.ts';
 import { openService } from '../core/service/index.ts';
-import { intervalChart } from './paper/interval-chart.ts';
 import { resultsPage, scoresOf } from './paper/results.ts';
 import { type SeedRun, seedRun } from './paper/seed-runs.ts';
 

@@ -12,6 +12,7 @@ import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { passageModel, presentModel } from './models.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
+import { exportRun } from './run-export.ts';
 import { reportOf, runSamples, runSummary } from './runs.ts';
 import { checkScoring, scorerChoices, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
@@ -26,21 +27,19 @@ type BenchMethod =
   | 'run.samples'
   | 'run.compare'
   | 'run.against'
+  | 'run.export'
   | 'run.remove';
 
 export const benchMethods: Methods<BenchMethod> = {
   'bench.run': bench,
   'bench.options': ({ target }, { host: { store } }) => benchOptions(store, botOf(store, target)),
-  'run.list': (_input, { host }) =>
-    host.store.runs
-      .list()
-      .filter(({ state }) => state === 'done')
-      .map((run) => runSummary(host.store, run)),
+  'run.list': (_input, { host }) => host.store.runs.list().map((run) => runSummary(host.store, run)),
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
   'run.compare': ({ first, second }, { host }) =>
     compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
   'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, findRun(host.store, run), against),
+  'run.export': ({ run, format }, { host: { store } }) => exportRun(store, findRun(store, run), format),
   'run.remove': ({ run }, { host }) => removeRun(host, findRun(host.store, run)),
 };
 

@@ -21,8 +21,15 @@ export function samplesFile(store: Store, runId: string): string {
 }
 
 export function runSummary(store: Store, run: RunRow): RunSummary {
-  const { id, suiteName: suite, baseModel: model, botName: bot, state, createdAt } = run;
-  return { id, suite, model, bot, state, systems: store.runs.systems(id).map(({ name }) => name), createdAt };
+  const { id, suiteName: suite, baseModel: model, botName: bot, jobId: job, createdAt } = run;
+  const systems = store.runs.systems(id).map(({ name }) => name);
+  return { id, suite, model, bot, job, state: stateOf(store, run), systems, createdAt };
+}
+
+/** A run that did not end is as its job is. */
+function stateOf(store: Store, { state, jobId }: RunRow): RunSummary['state'] {
+  const job = jobId === null ? undefined : store.jobs.get(jobId);
+  return state === 'done' ? 'done' : (job?.state ?? 'failed');
 }
 
 /** Some of a run's questions, each with every system's answers. */

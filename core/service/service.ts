@@ -27,6 +27,7 @@ import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
 import { moveModels } from './move-models.ts';
+import { preparedMethods } from './prepared.ts';
 import { ratingMethods } from './ratings.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
@@ -117,6 +118,7 @@ const methods: Methods<Method> = {
   ...chatMethods,
   ...conversationMethods,
   ...benchMethods,
+  ...preparedMethods,
   ...suiteMethods,
   ...draftMethods,
   'draft.make': makeDrafts,

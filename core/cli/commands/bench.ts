@@ -4,6 +4,7 @@ import type { Bind } from '../context.ts';
 import { durationText, table } from '../table.ts';
 import { number as asNumber, pick, wholeNumber } from './options.ts';
 import { ratingCommands } from './ratings.ts';
+import { exportCommands } from './run-files.ts';
 import { skillLines } from './skill-lines.ts';
 
 interface BenchOptions {
@@ -76,8 +77,8 @@ export function benchCommands(program: Command, bind: Bind): void {
           list.length === 0
             ? 'No runs yet. "stockpot bench BOT --suite FILE" makes one.'
             : table([
-                ['run', 'suite', 'model', 'systems', 'when'],
-                ...list.map((r) => [r.id, r.suite, r.model, r.systems.join(','), r.createdAt]),
+                ['run', 'suite', 'bot', 'state', 'systems', 'when'],
+                ...list.map((r) => [r.id, r.suite, r.bot ?? '–', r.state, r.systems.join(','), r.createdAt]),
               ]),
         );
       }),
@@ -109,6 +110,7 @@ export function benchCommands(program: Command, bind: Bind): void {
         session.print(comparison, () => differencesText(`${comparison.first} minus ${comparison.second}`, comparison));
       }),
     );
+  exportCommands(runs, bind);
   ratingCommands(runs, bind);
 }
 

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { writing } from '../../disk.ts';
 import { AppError } from '../../errors.ts';
 import type { DraftMakeInput, SuiteFile, SuiteSummary } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
+import { writeNew } from '../write-new.ts';
 import { pick, wholeNumber } from './options.ts';
 import { reviewCommand } from './review.ts';
 
@@ -97,7 +96,7 @@ function fileCommands(suites: Command, bind: Bind): void {
       bind(async (session, name: string, file: string, { alpaca = false }: { alpaca?: boolean }) => {
         const suite = await session.call('draft.suite', { suite: name });
         const path = resolve(file);
-        writeNew(path, `${JSON.stringify(alpaca ? alpacaRecords(suite) : suite.questions, null, 2)}\n`);
+        writeNew(path, `${JSON.stringify(alpaca ? alpacaRecords(suite) : suite.questions, null, 2)}\n`, 'the suite');
         const result = { suite: suite.suite, questions: suite.questions.length, path };
         session.print(result, () => `Wrote ${result.questions} questions to ${path}`);
       }),
@@ -117,15 +116,6 @@ function fileCommands(suites: Command, bind: Bind): void {
 
 function alpacaRecords({ questions }: SuiteFile) {
   return questions.map(({ question, answer }) => ({ instruction: question, output: answer }));
-}
-
-function writeNew(path: string, text: string): void {
-  try {
-    writing({ path, what: 'the suite' }, () => writeFileSync(path, text, { flag: 'wx' }));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new AppError('store/conflict', `${path} is there already; nothing is overwritten.`);
-  }
 }
 
 function listText(list: readonly SuiteSummary[]): string {

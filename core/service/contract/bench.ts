@@ -15,6 +15,12 @@ export interface BenchCalls {
   /** How far the judge of a run agrees with the ratings of its answers. */
   'run.agreement': Call<RunInput, RunAgreement>;
   'run.remove': Call<RunInput, Removed>;
+  /** A run as a file for others. */
+  'run.export': Call<RunExportInput, RunFile>;
+  /** What systems were trained or tuned for once, kept for later runs; the one used last first. */
+  'prepared.list': Call<Nothing, readonly PreparedSummary[]>;
+  /** Clears some of it, or all. It is made again when a run needs it. */
+  'prepared.remove': Call<PreparedRemoveInput, PreparedRemoved>;
 }
 
 export interface BenchInput {
@@ -131,6 +137,36 @@ export interface PairTable {
   readonly unread: number;
 }
 
+export interface RunExportInput extends RunInput {
+  /** `html`: a page of its own, to be printed to PDF. */
+  readonly format: 'csv' | 'json' | 'markdown' | 'html';
+}
+
+export interface RunFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface PreparedSummary {
+  readonly key: string;
+  /** `coefficients`, `data-mix`, `sweep`, `lorahub`, `router`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly usedAt: string;
+}
+
+export interface PreparedRemoveInput {
+  /** All unless given. */
+  readonly keys?: readonly string[];
+}
+
+export interface PreparedRemoved {
+  readonly removed: readonly string[];
+  readonly bytes: number;
+}
+
 export interface RunInput {
   readonly run: string;
 }
@@ -213,7 +249,10 @@ export interface RunSummary {
   readonly suite: string;
   readonly model: string;
   readonly bot: string | null;
-  readonly state: string;
+  /** Of its job, as long as it has not ended. */
+  readonly state: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  /** The job that makes it; resuming that goes on at the sample it had reached. */
+  readonly job: string | null;
   readonly systems: readonly string[];
   readonly createdAt: string;
 }

@@ -1,4 +1,4 @@
-import type { Interval } from '../../core/bench/index.ts';
+import type { Interval } from '../metrics.ts';
 
 /** A line of the chart. */
 export interface ChartRow extends Interval {

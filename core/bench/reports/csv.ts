@@ -1,0 +1,33 @@
+import { type RunReport, scorersOf } from './run-report.ts';
+
+/**
+ * Every answer as a line of CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets ask for). Text that a spreadsheet
+ * would take for a formula begins with an apostrophe.
+ */
+export function reportCsv(report: RunReport): string {
+  const scorers = [...new Set([...scorersOf(report), ...report.samples.flatMap(scorersIn)])];
+  const head = ['question', 'system', 'seed', 'text', 'reference', 'answer', ...scorers, 'rating'];
+  const rows = report.samples.flatMap(({ index, question, reference, answers }) =>
+    answers.map(({ system, seed, answer, scores, rating }) => [
+      index + 1,
+      system,
+      seed,
+      question,
+      reference,
+      answer ?? '',
+      ...scorers.map((scorer) => scores[scorer] ?? ''),
+      rating ?? '',
+    ]),
+  );
+  return `\uFEFF${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+}
+
+function scorersIn({ answers }: RunReport['samples'][number]): string[] {
+  return answers.flatMap(({ scores }) => Object.keys(scores));
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

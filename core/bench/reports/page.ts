@@ -1,0 +1,78 @@
+import { intervalChart } from './interval-chart.ts';
+import { detailText, type RunReport, scorersOf, scoreText } from './run-report.ts';
+
+/** A page of its own, without scripts or anything from elsewhere: to be read in a browser and printed to PDF. */
+export function reportPage(report: RunReport): string {
+  const { suite, model, bot, createdAt, settings, systems, samples } = report;
+  const scorers = scorersOf(report);
+  const facts = { bot: bot ?? '(removed)', model, made: createdAt, run: report.run, ...settings };
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${html(suite)}: ${systems.length} systems</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${html(suite)}</h1>
+<dl>${Object.entries(facts)
+    .map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(String(value))}</dd>`)
+    .join('')}</dl>
+${tableOf(
+  ['system', 'questions', ...scorers, 'seconds'],
+  systems.map(({ name, n, scores, seconds }) => [
+    name,
+    String(n),
+    ...scorers.map((scorer) => scoreText(scores[scorer])),
+    seconds.toFixed(1),
+  ]),
+)}
+${scorers
+  .map((scorer) => {
+    const rows = systems.flatMap(({ name, scores }) =>
+      scores[scorer] === undefined ? [] : [{ label: name, ...scores[scorer] }],
+    );
+    return `<figure>${intervalChart(rows, `${scorer}, mean and 95 % interval`)}</figure>`;
+  })
+  .join('\n')}
+<h2>How the systems were made</h2>
+${tableOf(
+  ['system', 'made'],
+  systems.map(({ name, details }) => [name, detailText(details)]),
+)}
+<h2>Answers</h2>
+${samples.map(sampleSection).join('\n')}
+</body>
+</html>
+`;
+}
+
+function sampleSection({ index, question, reference, answers }: RunReport['samples'][number]): string {
+  const rows = answers.map(({ system, seed, answer, scores }) => [
+    `${system}${seed === 0 ? '' : ` (seed ${seed})`}`,
+    answer ?? 'no answer',
+    Object.entries(scores)
+      .map(([name, value]) => `${name} ${value === null ? '–' : value.toFixed(3)}`)
+      .join(', '),
+  ]);
+  return `<section><h3>${index + 1}. ${html(question)}</h3><p>Reference: ${html(reference)}</p>${tableOf(['system', 'answer', 'scores'], rows)}</section>`;
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${html(cell)}</td>`).join('')}</tr>`);
+  return `<table><thead><tr>${head.map((cell) => `<th scope="col">${html(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+const STYLE = `
+body { font: 14px/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; } h3 { font-size: 1rem; margin-bottom: 0.25rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; } dt { color: #555; } dd { margin: 0; }
+table { border-collapse: collapse; width: 100%; margin: 0.75rem 0; } th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
+figure { margin: 1rem 0; break-inside: avoid; } section, tr { break-inside: avoid; }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } }
+`;

@@ -1,0 +1,52 @@
+import { type RunReport, reportCsv, reportMarkdown, reportPage } from '../bench/index.ts';
+import type { RunRow, Store } from '../store/index.ts';
+import type { RunExportInput, RunFile } from './contract.ts';
+import { reportOf, runSamples } from './runs.ts';
+
+/** A run as a file for others: every answer as CSV, all of it as JSON or Markdown, or a page to print. */
+export function exportRun(store: Store, run: RunRow, format: RunExportInput['format']): RunFile {
+  const report = fullReport(store, run);
+  const name = `${run.suiteName.replace(/[^\p{L}\p{N}]+/gu, '-')}-${run.id}`;
+  switch (format) {
+    case 'csv':
+      return { name: `${name}.csv`, text: reportCsv(report) };
+    case 'json':
+      return { name: `${name}.json`, text: `${JSON.stringify(report, null, 2)}\n` };
+    case 'markdown':
+      return { name: `${name}.md`, text: reportMarkdown(report) };
+    case 'html':
+      return { name: `${name}.html`, text: reportPage(report) };
+  }
+}
+
+function fullReport(store: Store, run: RunRow): RunReport {
+  const { run: id, suite, model, bot, createdAt, systems } = reportOf(store, run);
+  const details = new Map(store.runs.systems(run.id).map((system) => [system.name, system.details]));
+  const settings = Object.entries(run.settings as object).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return {
+    run: id,
+    suite,
+    model,
+    bot,
+    createdAt,
+    settings: {
+      ...Object.fromEntries(settings),
+      seeds: run.seeds.join(', '),
+      device: run.device,
+      ...(run.manualSha256 === null ? {} : { 'manual sha256': run.manualSha256 }),
+      ...(run.baseModelHash === null ? {} : { 'model sha256': run.baseModelHash }),
+      'suite sha256': run.suiteHash,
+      ...(run.versions as Record<string, string>),
+    },
+    systems: systems.map(({ name, n, scores, seconds }) => ({
+      name,
+      n,
+      scores,
+      seconds,
+      details: details.get(name) ?? {},
+    })),
+    samples: runSamples(store, run, { run: id, limit: Number.MAX_SAFE_INTEGER }).items,
+  };
+}
