@@ -91,10 +91,13 @@ export function benchJob(host: Host): JobBody {
           const done = store.runs.samples(row.id).map(sampleOf);
           const pairs = input.scorers.includes('pairwise') ? pairsOf(names.length) : 0;
           const total = (names.length + pairs) * put.asked.length * row.seeds.length;
-          let count = done.length + store.verdicts.list(row.id).length;
+          const begun = done.length + store.verdicts.list(row.id).length;
+          const start = performance.now();
+          let count = begun;
           const step = () => {
             count += 1;
-            job.progress({ done: count, total });
+            const secondsEach = (performance.now() - start) / 1000 / (count - begun);
+            job.progress({ done: count, total, secondsLeft: secondsEach * (total - count) });
           };
           job.progress({ done: count, total });
           const result = await runBench(

@@ -1,11 +1,11 @@
-import { parseSystems, type SuiteQuestion, taskTable } from '../bench/index.ts';
+import { parseSystems, type SuiteQuestion, type Task, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { BotRow, RunRow, Store } from '../store/index.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
 import { type BotEngine, botEngine } from './bot-engine.ts';
-import type { BenchInput, BenchOptions, BenchReport, Removed } from './contract.ts';
+import type { BenchInput, BenchOptions, BenchReport, Removed, TaskChoice } from './contract.ts';
 import { findBot, findManual, findRun, newestBotOf } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
@@ -14,7 +14,8 @@ import { passageModel, presentModel } from './models.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { exportRun } from './run-export.ts';
 import { reportOf, runSamples, runSummary } from './runs.ts';
-import { checkScoring, scorerChoices, scoringOf } from './scoring.ts';
+import { scorersToChoose } from './scorer-choices.ts';
+import { checkScoring, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
 import { anyEmbedding, anyTuned, availableSystems, systemChoices } from './systems/table.ts';
@@ -32,7 +33,7 @@ type BenchMethod =
 
 export const benchMethods: Methods<BenchMethod> = {
   'bench.run': bench,
-  'bench.options': ({ target }, { host: { store } }) => benchOptions(store, botOf(store, target)),
+  'bench.options': ({ target }, { host }) => benchOptions(host, botOf(host.store, target)),
   'run.list': (_input, { host }) => host.store.runs.list().map((run) => runSummary(host.store, run)),
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
@@ -56,13 +57,15 @@ function removeRun(host: Host, { id, jobId }: RunRow): Removed {
   return { removed: id };
 }
 
-function benchOptions(store: Store, bot: BotRow): BenchOptions {
+async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
+  const { store } = host;
   const engine = botEngine(store, bot);
   return {
-    suites: suiteChoices(store).map(({ name, questions }) => ({
+    suites: suiteChoices(store).map(({ name, questions, task = 'qabot' }) => ({
       name,
       questions: questions.length,
       fits: fits(engine, questions),
+      task,
     })),
     systems: systemChoices(store, bot).map(({ name, reason, takes }) => ({
       name,
@@ -70,9 +73,13 @@ function benchOptions(store: Store, bot: BotRow): BenchOptions {
       reason,
       takes,
     })),
-    scorers: scorerChoices.plain,
-    judgeScorers: scorerChoices.judged,
+    scorers: await scorersToChoose(host),
+    tasks: Object.entries(taskTable).map(([name, task]) => taskChoice(name, task)),
   };
+}
+
+function taskChoice(name: string, { defaults, examples }: Task): TaskChoice {
+  return { name, ...defaults, ownExamples: examples?.length ?? null };
 }
 
 /** Whether a suite asks about what a bot speaks from: its manuals hold most of what the first questions are about. */

@@ -23,7 +23,7 @@ export function findSuite(store: Store, text: string): Suite {
 }
 
 /** The suites that can be named, each with how many questions it asks; those without any are left out. */
-export function suiteChoices(store: Store): { readonly name: string; readonly questions: readonly SuiteQuestion[] }[] {
+export function suiteChoices(store: Store): Pick<Suite, 'name' | 'questions' | 'task'>[] {
   const names = [
     ...builtInSuites(),
     ...store.questionDrafts
@@ -31,7 +31,7 @@ export function suiteChoices(store: Store): { readonly name: string; readonly qu
       .filter(counts)
       .map(({ suite }) => suite),
   ];
-  return names.map((name) => ({ name, questions: findSuite(store, name).questions }));
+  return names.map((name) => ({ ...findSuite(store, name), name }));
 }
 
 /** A suite of one's own: what was accepted, as it stands now. Undefined where there is none of this name. */

@@ -9,8 +9,8 @@ describe('what a bot can be measured by', () => {
     const { service, store, bot, skill, model } = await chatHome();
     const options = await service.call('bench.options', { target: bot.id });
     expect(options.suites).toEqual([
-      { name: 'game-manual', questions: 50, fits: false },
-      { name: 'sample-manual', questions: expect.any(Number), fits: false },
+      { name: 'game-manual', questions: 50, fits: false, task: 'qabot' },
+      { name: 'sample-manual', questions: expect.any(Number), fits: false, task: 'qabot' },
     ]);
     expect(options.systems.every(({ usable, reason }) => usable === (reason === null))).toBe(true);
     expect(options.systems.flatMap(({ name, usable }) => (usable ? [name] : [])).slice(0, 5)).toEqual([
@@ -20,7 +20,22 @@ describe('what a bot can be measured by', () => {
       'cat-static',
       'cat-learned',
     ]);
-    expect(options.scorers).toContain('likelihood');
+    expect(options.scorers.find(({ name }) => name === 'likelihood')).toEqual({
+      name: 'likelihood',
+      needs: 'nothing',
+      usable: true,
+      reason: null,
+    });
+    expect(options.scorers.find(({ name }) => name === 'pairwise')).toMatchObject({ needs: 'judge', usable: true });
+    expect(options.scorers.every(({ usable, reason }) => usable === (reason === null))).toBe(true);
+    expect(options.scorers.map(({ name }) => name)).not.toContain('rating');
+    const hard = options.tasks.find(({ name }) => name === 'gsm-hard');
+    expect(hard).toMatchObject({ shots: 8, ownExamples: 8, maxNewTokens: 512, scorers: ['execution'] });
+    expect(options.tasks.find(({ name }) => name === 'qabot')).toMatchObject({
+      shots: 1,
+      ownExamples: null,
+      topP: 0.95,
+    });
 
     store.bots.insert({ name: 'One', baseModel: model, skillId: skill.id });
     const one = await service.call('bench.options', { target: 'One' });

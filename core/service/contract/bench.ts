@@ -48,11 +48,43 @@ export interface BenchInput {
 }
 
 export interface BenchOptions {
-  readonly suites: readonly { readonly name: string; readonly questions: number; readonly fits: boolean }[];
+  readonly suites: readonly SuiteChoice[];
   readonly systems: readonly SystemChoice[];
+  readonly scorers: readonly ScorerChoice[];
+  readonly tasks: readonly TaskChoice[];
+}
+
+export interface SuiteChoice {
+  readonly name: string;
+  readonly questions: number;
+  /** Whether it asks about what the bot speaks from. */
+  readonly fits: boolean;
+  /** What is done with its questions, unless a run says otherwise. */
+  readonly task: string;
+}
+
+export interface ScorerChoice {
+  readonly name: string;
+  readonly needs: ScorerNeed;
+  readonly usable: boolean;
+  /** Why not. */
+  readonly reason: string | null;
+}
+
+/** What a scorer asks besides the answer: nothing, the embedding model (fetched when it is not here), a judging model, a sandbox for programs. */
+export type ScorerNeed = 'nothing' | 'embedder' | 'judge' | 'sandbox';
+
+/** A task with what it does unless a run says otherwise. */
+export interface TaskChoice {
+  readonly name: string;
   readonly scorers: readonly string[];
-  /** Scorers that need a judge besides. */
-  readonly judgeScorers: readonly string[];
+  readonly shots: number;
+  /** Worked examples of the task's own; null where shots are questions of the suite, which are set aside. */
+  readonly ownExamples: number | null;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxNewTokens: number;
+  readonly repetitionPenalty: number;
 }
 
 export interface SystemChoice {

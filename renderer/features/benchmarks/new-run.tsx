@@ -3,16 +3,20 @@ import { useTranslation } from 'react-i18next';
 import type { BenchOptions, BotSummary } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { Checkbox, Field, Select, TextInput } from '../../components/field.tsx';
+import { Field, Select, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { useApp } from '../../state/use-app.ts';
-import styles from './benchmarks.module.css';
+import { AdvancedSettings } from './advanced-settings.tsx';
+import { JudgeFields } from './judge-fields.tsx';
+import styles from './new-run.module.css';
+import { firstPlan, inputOf, missingIn, needsJudge, ownFile, type RunPlan, taskOf } from './run-plan.ts';
 import type { Runs } from './runs.ts';
+import { ScorerChoice } from './scorer-choice.tsx';
+import { SystemChoice } from './system-choice.tsx';
+import { taskWords } from './words.ts';
 
-const OWN_FILE = 'file';
-
-/** Which bot, which questions, which ways to answer them. */
+/** Which bot, which questions, which ways to answer them, and how answers are scored. */
 export function NewRun({
   bots,
   runs,
@@ -23,14 +27,11 @@ export function NewRun({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('benchmarks');
-  const { service, files } = useApp();
+  const { service } = useApp();
   const [bot, setBot] = useState(bots[0]?.id ?? '');
   const [options, setOptions] = useState<BenchOptions | null>(null);
+  const [plan, setPlan] = useState<RunPlan | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [suite, setSuite] = useState('');
-  const [file, setFile] = useState('');
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [limit, setLimit] = useState('');
   useEffect(() => {
     let current = true;
     setOptions(null);
@@ -38,9 +39,7 @@ export function NewRun({
       (found) => {
         if (!current) return;
         setOptions(found);
-        // Those that need training take long: a person chooses them.
-        setLeft(new Set(found.systems.filter(({ takes }) => takes !== 'nothing').map(({ name }) => name)));
-        setSuite(found.suites.find(({ fits }) => fits)?.name ?? found.suites[0]?.name ?? OWN_FILE);
+        setPlan(firstPlan(bot, found));
       },
       (reason) => current && setError(reason),
     );
@@ -49,21 +48,7 @@ export function NewRun({
     };
   }, [bot, service]);
 
-  const systems = options?.systems.filter(({ usable, name }) => usable && !left.has(name)) ?? [];
-  const questions = suite === OWN_FILE ? file.trim() : suite;
-  const start = () => {
-    runs.start({
-      target: bot,
-      suite: questions,
-      systems: systems.map(({ name }) => name).join(','),
-      ...(Number(limit) > 0 ? { limit: Math.floor(Number(limit)) } : {}),
-    });
-    onClose();
-  };
-  const pick = async () => {
-    const [picked] = await files.pick('data', false);
-    if (picked !== undefined) setFile(await picked.path());
-  };
+  const missing = options === null || plan === null ? null : missingIn(plan, options);
   return (
     <Dialog
       open
@@ -73,8 +58,21 @@ export function NewRun({
       description={t('newRun.detail')}
       actions={
         <>
+          {missing !== null && (
+            <span className={styles.quiet} role="status">
+              {t(`missing.${missing}`)}
+            </span>
+          )}
           <Button onClick={onClose}>{t('newRun.cancel')}</Button>
-          <Button tone="primary" disabled={systems.length === 0 || questions === ''} onClick={start}>
+          <Button
+            tone="primary"
+            disabled={options === null || plan === null || missing !== null}
+            onClick={() => {
+              if (options === null || plan === null) return;
+              runs.start(inputOf(plan, options));
+              onClose();
+            }}
+          >
             {t('newRun.start')}
           </Button>
         </>
@@ -92,64 +90,109 @@ export function NewRun({
       </Field>
       {error !== null && <ErrorNotice error={error} />}
       {options === null && error === null && <Spinner label={t('loading')} />}
-      {options !== null && (
-        <>
-          <Field label={t('newRun.questions')} hint={t('newRun.questionsHint')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={suite}
-                onChange={setSuite}
-                options={[
-                  ...options.suites.map(({ name, questions: count, fits }) => ({
-                    value: name,
-                    label: fits ? t('newRun.suite', { name, count }) : t('newRun.suiteOther', { name, count }),
-                  })),
-                  { value: OWN_FILE, label: t('newRun.ownFile') },
-                ]}
-              />
-            )}
-          </Field>
-          {suite === OWN_FILE && (
-            <Field label={t('newRun.file')} hint={t('newRun.fileHint')}>
-              {(control) => (
-                <div className={styles.fileRow}>
-                  <TextInput {...control} value={file} onChange={(event) => setFile(event.target.value)} />
-                  <Button onClick={() => void pick().catch(setError)}>{t('newRun.pick')}</Button>
-                </div>
-              )}
-            </Field>
-          )}
-          <fieldset className={styles.systems}>
-            <legend>{t('newRun.systems')}</legend>
-            {options.systems.map(({ name, usable, reason }) => (
-              <Checkbox
-                key={name}
-                label={name}
-                hint={reason ?? undefined}
-                disabled={!usable}
-                checked={usable && !left.has(name)}
-                onChange={(event) => {
-                  const next = new Set(left);
-                  if (event.target.checked) next.delete(name);
-                  else next.add(name);
-                  setLeft(next);
-                }}
-              />
-            ))}
-          </fieldset>
-          <Field label={t('newRun.limit')} hint={t('newRun.limitHint')}>
-            {(control) => (
+      {options !== null && plan !== null && <PlanFields plan={plan} options={options} onChange={setPlan} />}
+    </Dialog>
+  );
+}
+
+interface PlanProps {
+  readonly plan: RunPlan;
+  readonly options: BenchOptions;
+  readonly onChange: (plan: RunPlan) => void;
+}
+
+function PlanFields({ plan, options, onChange }: PlanProps) {
+  const { t } = useTranslation('benchmarks');
+  const task = taskOf(plan, options);
+  const set = (change: Partial<RunPlan>) => onChange({ ...plan, ...change });
+  const count = (key: 'seeds' | 'limit', label: string, hint: string) => (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <TextInput
+          {...control}
+          inputMode="numeric"
+          value={plan[key]}
+          onChange={(event) => set({ [key]: event.target.value.replace(/\D/g, '') })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <SuiteFields plan={plan} options={options} onChange={onChange} />
+      <SystemChoice choices={options.systems} chosen={plan.systems} onChange={(systems) => set({ systems })} />
+      <ScorerChoice plan={plan} options={options} onChange={(scorers) => set({ scorers })} />
+      {needsJudge(plan, options) && <JudgeFields judge={plan.judge} onChange={(judge) => set({ judge })} />}
+      <div className={styles.numbers}>
+        {count('seeds', t('newRun.seeds'), t('newRun.seedsHint'))}
+        {count('limit', t('newRun.limit'), t('newRun.limitHint'))}
+      </div>
+      {task !== undefined && (
+        <AdvancedSettings task={task} numbers={plan.numbers} onChange={(numbers) => set({ numbers })} />
+      )}
+    </>
+  );
+}
+
+function SuiteFields({ plan, options, onChange }: PlanProps) {
+  const { t } = useTranslation('benchmarks');
+  const { files, toasts } = useApp();
+  const own = taskOf({ ...plan, task: '' }, options)?.name ?? '';
+  const pick = async () => {
+    const [picked] = await files.pick('data', false);
+    if (picked !== undefined) onChange({ ...plan, file: await picked.path() });
+  };
+  return (
+    <>
+      <Field label={t('newRun.questions')} hint={t('newRun.questionsHint')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={plan.suite}
+            onChange={(suite) => onChange({ ...plan, suite, task: '', scorers: null })}
+            options={[
+              ...options.suites.map(({ name, questions: count, fits }) => ({
+                value: name,
+                label: fits ? t('newRun.suite', { name, count }) : t('newRun.suiteOther', { name, count }),
+              })),
+              { value: ownFile, label: t('newRun.ownFile') },
+            ]}
+          />
+        )}
+      </Field>
+      {plan.suite === ownFile && (
+        <Field label={t('newRun.file')} hint={t('newRun.fileHint')}>
+          {(control) => (
+            <div className={styles.fileRow}>
               <TextInput
                 {...control}
-                inputMode="numeric"
-                value={limit}
-                onChange={(event) => setLimit(event.target.value.replace(/\D/g, ''))}
+                value={plan.file}
+                onChange={(event) => onChange({ ...plan, file: event.target.value })}
               />
-            )}
-          </Field>
-        </>
+              <Button onClick={() => void pick().catch(toasts.fail)}>{t('newRun.pick')}</Button>
+            </div>
+          )}
+        </Field>
       )}
-    </Dialog>
+      <Field label={t('newRun.task')} hint={t('newRun.taskHint')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={plan.task}
+            onChange={(task) => onChange({ ...plan, task, scorers: null })}
+            options={[
+              {
+                value: '',
+                label:
+                  plan.suite === ownFile
+                    ? t('newRun.taskOfFile')
+                    : t('newRun.taskOfSuite', { task: taskWords(t, own) }),
+              },
+              ...options.tasks.map(({ name }) => ({ value: name, label: taskWords(t, name) })),
+            ]}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -11,21 +11,21 @@ import { Spinner } from '../../components/progress.tsx';
 import { Table } from '../../components/table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { useApp, useHome } from '../../state/use-app.ts';
+import { useApp } from '../../state/use-app.ts';
+import { listedRuns } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
 import { NewRun } from './new-run.tsx';
 import { RunningBenchmark } from './running-benchmark.tsx';
-import { useRuns } from './use-runs.ts';
+import { useBenchJobs, useRuns } from './use-runs.ts';
 
 export function RunListPage() {
   const { t } = useTranslation('benchmarks');
   const { navigation } = useApp();
   const runs = useRuns();
   const { list, bots, error } = useStore(runs);
-  const jobs = useHome((state) => state.jobs);
-  const running = [...jobs.values()].filter(
-    ({ kind, state }) => kind === 'benchmark' && (state === 'running' || state === 'queued'),
-  );
+  const benchJobs = useBenchJobs();
+  const jobs = useStore(benchJobs, (state) => state.jobs);
+  const rows = list === null ? null : listedRuns(list, jobs);
   const [starting, setStarting] = useState(false);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<RunSummary | null>(null);
@@ -53,21 +53,21 @@ export function RunListPage() {
       }
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void runs.load()} />}
-      {running.map((job) => (
+      {jobs.map((job) => (
         <RunningBenchmark key={job.id} job={job} />
       ))}
       {list === null && error === null && <Spinner label={t('loading')} />}
-      {list?.length === 0 && (
+      {rows?.length === 0 && jobs.length === 0 && (
         <EmptyState icon={FlaskConical} title={t('none')}>
           {bots.length === 0 ? t('noneNoBot') : t('noneHint')}
         </EmptyState>
       )}
-      {list !== null && list.length > 0 && (
+      {rows !== null && rows.length > 0 && (
         <>
           <p className={styles.quiet}>{t('chooseTwo')}</p>
           <Table
             caption={t('history')}
-            rows={list}
+            rows={rows}
             rowKey={({ id }) => id}
             columns={[
               {
@@ -77,28 +77,39 @@ export function RunListPage() {
                   <span className={styles.pick}>
                     <input
                       type="checkbox"
+                      disabled={run.state !== 'done'}
                       aria-label={t('choose', { suite: run.suite, date: run.createdAt.slice(0, 16) })}
                       checked={chosen.includes(run.id)}
                       onChange={(event) => choose(run.id, event.target.checked)}
                     />
-                    <a href={hashOf('benchmarks', run.id)}>{run.suite}</a>
+                    {run.state === 'done' ? <a href={hashOf('benchmarks', run.id)}>{run.suite}</a> : run.suite}
                   </span>
                 ),
               },
               { id: 'bot', title: t('bot'), cell: ({ bot }) => bot ?? '–' },
-              { id: 'systems', title: t('systems'), cell: ({ systems }) => systems.join(', ') },
+              { id: 'systems', title: t('systems'), cell: ({ systems }) => systems.join(', ') || '–' },
               { id: 'state', title: t('state'), cell: ({ state }) => <RunState state={state} /> },
               { id: 'when', title: t('when'), cell: ({ createdAt }) => <When iso={createdAt} /> },
               {
                 id: 'remove',
                 title: <span className="visually-hidden">{t('remove')}</span>,
                 cell: (run) => (
-                  <IconButton
-                    icon={Trash2}
-                    size="s"
-                    label={t('removeRun', { suite: run.suite })}
-                    onClick={() => setRemoving(run)}
-                  />
+                  <span className={styles.pick}>
+                    {run.job !== null && run.state === 'cancelled' && (
+                      <IconButton
+                        icon={Play}
+                        size="s"
+                        label={t('resumeRun', { suite: run.suite })}
+                        onClick={() => benchJobs.resume(run.job!)}
+                      />
+                    )}
+                    <IconButton
+                      icon={Trash2}
+                      size="s"
+                      label={t('removeRun', { suite: run.suite })}
+                      onClick={() => setRemoving(run)}
+                    />
+                  </span>
                 ),
               },
             ]}
@@ -128,11 +139,18 @@ function ConfirmRemoval({ run, onClose }: { readonly run: RunSummary | null; rea
   );
 }
 
-function RunState({ state }: { readonly state: string }) {
+const tones = {
+  queued: 'plain',
+  running: 'accent',
+  paused: 'warn',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'plain',
+} as const;
+
+function RunState({ state }: { readonly state: RunSummary['state'] }) {
   const { t } = useTranslation('benchmarks');
-  if (state === 'done') return <Badge tone="good">{t('states.done')}</Badge>;
-  if (state === 'running') return <Badge tone="accent">{t('states.running')}</Badge>;
-  return <Badge tone="bad">{t('states.failed')}</Badge>;
+  return <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>;
 }
 
 function When({ iso }: { readonly iso: string }) {

@@ -1,39 +1,100 @@
-import { X } from 'lucide-react';
+import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
+import { Badge, Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
+import { stageOf } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
+import { useBenchJobs } from './use-runs.ts';
 
-/** A run that goes on: how many samples are answered, and stopping it. */
+/** A benchmark that goes on, waits or was cut off: what it does, how far it is, and what can be done with it. */
 export function RunningBenchmark({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('benchmarks');
-  const { service, toasts } = useApp();
-  const format = useFormat();
-  const { progress } = job;
+  const { progress, state, error } = job;
+  const title = t('underWay', { title: job.title });
+  const ended = state === 'paused' || state === 'failed';
   return (
-    <Card>
+    <Card className={styles.job}>
       <div className={styles.running}>
         <div className={styles.runningWords}>
-          <strong>{t('underWay', { title: job.title })}</strong>
-          <span className={styles.quiet}>
-            {progress === null
-              ? t('starting')
-              : t('answered', { done: format.number(progress.done), total: format.number(progress.total) })}
-            {progress?.secondsLeft !== undefined && ` · ${t('left', { time: format.duration(progress.secondsLeft) })}`}
-          </span>
+          <strong>{title}</strong>
+          <span className={styles.quiet}>{ended ? <Where job={job} /> : <Doing job={job} />}</span>
         </div>
-        <Button size="s" icon={X} onClick={() => void service.call('job.cancel', { job: job.id }).catch(toasts.fail)}>
-          {t('stop')}
-        </Button>
+        {state === 'paused' && <Badge tone="warn">{t(job.reason === 'asked' ? 'paused' : 'interrupted')}</Badge>}
+        {state === 'failed' && <Badge tone="bad">{t('states.failed')}</Badge>}
+        <Actions job={job} ended={ended} />
       </div>
-      <Progress
-        label={t('underWay', { title: job.title })}
-        value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
-      />
+      {!ended && (
+        <Progress
+          label={title}
+          value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
+        />
+      )}
+      {error !== null && (
+        <Notice tone="bad" title={error.message}>
+          {error.hint}
+        </Notice>
+      )}
     </Card>
+  );
+}
+
+function Doing({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('benchmarks');
+  const format = useFormat();
+  const { progress, state } = job;
+  const stage = stageOf(job);
+  if (state === 'queued') return t('doing.queued');
+  const doing = stage.kind === 'preparing' ? t('doing.preparing', { system: stage.system }) : t(`doing.${stage.kind}`);
+  const parts = [doing];
+  if (progress !== null && progress.total > 0) {
+    const numbers = { done: format.number(progress.done), total: format.number(progress.total) };
+    parts.push(stage.kind === 'asking' ? t('answered', numbers) : t('steps', numbers));
+  }
+  if (progress?.secondsLeft !== undefined) parts.push(t('left', { time: format.duration(progress.secondsLeft) }));
+  return parts.join(' · ');
+}
+
+/** How far it had come when it ended. */
+function Where({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('benchmarks');
+  const format = useFormat();
+  const { progress } = job;
+  const asked = stageOf(job).kind === 'asking' && progress !== null && progress.total > 0;
+  const parts = [format.ago(job.createdAt)];
+  if (asked) parts.push(t('answered', { done: format.number(progress.done), total: format.number(progress.total) }));
+  if (job.state === 'paused') parts.push(t('goesOn'));
+  return parts.join(' · ');
+}
+
+function Actions({ job, ended }: { readonly job: JobDetail; readonly ended: boolean }) {
+  const { t } = useTranslation('benchmarks');
+  const { toasts } = useApp();
+  const jobs = useBenchJobs();
+  if (ended) {
+    return (
+      <>
+        <Button size="s" icon={Play} onClick={() => jobs.resume(job.id)}>
+          {t('suites.goOn')}
+        </Button>
+        <Button size="s" icon={Trash2} onClick={() => void jobs.remove(job.id).catch(toasts.fail)}>
+          {t('remove')}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <Button size="s" icon={Pause} onClick={() => void jobs.pause(job.id).catch(toasts.fail)}>
+        {t('suites.pause')}
+      </Button>
+      <Button size="s" icon={X} onClick={() => void jobs.cancel(job.id).catch(toasts.fail)}>
+        {t('stop')}
+      </Button>
+    </>
   );
 }

@@ -33,7 +33,7 @@ export function createRuns({ service, home, toasts }: AppState): Runs {
   const keep = (report: BenchReport) =>
     store.setState({ reports: new Map(store.getState().reports).set(report.run, report) });
   void load();
-  home.onChanged(['runs', 'bots'], () => void load());
+  home.onChanged(['runs', 'bots', 'jobs'], () => void load());
   return {
     ...store,
     load,

@@ -1,6 +1,8 @@
 import { perApp } from '../../state/use-app.ts';
+import { createBenchJobs } from './bench-jobs.ts';
 import { createRuns } from './runs.ts';
 import { createSuites } from './suites.ts';
 
 export const useRuns = perApp(createRuns);
 export const useSuites = perApp(createSuites);
+export const useBenchJobs = perApp(createBenchJobs);

@@ -1,0 +1,63 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { JobDetail, RunSummary } from '../../api.ts';
+import type { AppState } from '../../state/app-state.ts';
+
+export interface BenchJobs extends StoreApi<{ readonly jobs: readonly JobDetail[] }> {
+  pause(job: string): Promise<void>;
+  /** Goes on at the question it had reached. */
+  resume(job: string): void;
+  cancel(job: string): Promise<void>;
+  remove(job: string): Promise<void>;
+}
+
+/** Benchmarks that go on, wait, or were cut off, as the home tells of them; one that was removed is gone at once. */
+export function createBenchJobs({ service, home, toasts }: Pick<AppState, 'service' | 'home' | 'toasts'>): BenchJobs {
+  const removed = new Set<string>();
+  const now = () => shownJobs([...home.getState().jobs.values()], removed);
+  const store = createStore<{ readonly jobs: readonly JobDetail[] }>(() => ({ jobs: now() }));
+  home.subscribe(() => {
+    const jobs = now();
+    // A job's every step makes a new map: what is not about benchmarks changes nothing here.
+    if (jobs.length !== store.getState().jobs.length || jobs.some((job, i) => job !== store.getState().jobs[i])) {
+      store.setState({ jobs });
+    }
+  });
+  return {
+    ...store,
+    pause: async (job) => void (await service.call('job.pause', { job })),
+    // Its promise ends with the job; what is shown meanwhile comes from the home.
+    resume: (job) => void service.call('job.resume', { job }).catch(toasts.fail),
+    cancel: async (job) => void (await service.call('job.cancel', { job })),
+    async remove(job) {
+      await service.call('job.remove', { job });
+      removed.add(job);
+      store.setState({ jobs: now() });
+    },
+  };
+}
+
+/** Those that run or wait, or ended before they were done; the newest first. */
+export function shownJobs(jobs: readonly JobDetail[], removed: ReadonlySet<string>): readonly JobDetail[] {
+  return jobs
+    .filter(({ id, kind, state }) => kind === 'benchmark' && !removed.has(id) && shown.has(state))
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/** Runs for the list: one whose job is shown by itself is not in it a second time. */
+export function listedRuns(runs: readonly RunSummary[], jobs: readonly JobDetail[]): readonly RunSummary[] {
+  return runs.filter(({ state, job }) => state === 'done' || !jobs.some(({ id }) => id === job));
+}
+
+const shown: ReadonlySet<JobDetail['state']> = new Set(['queued', 'running', 'paused', 'failed']);
+
+/** What a running benchmark does: gets ready, makes one of its systems, or asks. */
+export type BenchStage =
+  | { readonly kind: 'starting' | 'studying' | 'asking' }
+  | { readonly kind: 'preparing'; readonly system: string };
+
+export function stageOf({ stage }: Pick<JobDetail, 'stage'>): BenchStage {
+  const system = /^prepare-(.+)$/.exec(stage ?? '')?.[1];
+  if (system !== undefined) return { kind: 'preparing', system };
+  if (stage === 'study') return { kind: 'studying' };
+  return { kind: stage === 'bench' ? 'asking' : 'starting' };
+}

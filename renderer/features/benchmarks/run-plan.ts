@@ -1,0 +1,129 @@
+import type { BenchInput, BenchOptions, ScorerChoice, SystemChoice, SystemEffort, TaskChoice } from '../../api.ts';
+
+/** A benchmark as it is being chosen. Numbers are what is typed: empty for the task's own. */
+export interface RunPlan {
+  readonly target: string;
+  /** A suite's name, or `ownFile`. */
+  readonly suite: string;
+  readonly file: string;
+  /** Empty for the suite's own. */
+  readonly task: string;
+  readonly systems: ReadonlySet<string>;
+  /** Null for the task's own. */
+  readonly scorers: ReadonlySet<string> | null;
+  readonly judge: JudgePlan;
+  readonly seeds: string;
+  readonly limit: string;
+  readonly numbers: Readonly<Record<SettingName, string>>;
+}
+
+export interface JudgePlan {
+  readonly where: 'here' | 'endpoint';
+  /** A base model of this home. */
+  readonly local: string;
+  readonly url: string;
+  readonly model: string;
+  readonly key: string;
+}
+
+export const settingNames = ['shots', 'temperature', 'topP', 'maxNewTokens', 'repetitionPenalty'] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** In place of a suite's name: a file of one's own. */
+export const ownFile = 'file';
+
+/** What is checked at first: what needs no work, on the first suite that asks about what the bot speaks from. */
+export function firstPlan(target: string, options: BenchOptions): RunPlan {
+  const suite = options.suites.find(({ fits }) => fits) ?? options.suites[0];
+  const ready = options.systems.filter(({ usable, takes }) => usable && takes === 'nothing');
+  return {
+    target,
+    suite: suite?.name ?? ownFile,
+    file: '',
+    task: '',
+    systems: new Set(ready.map(({ name }) => name)),
+    scorers: null,
+    judge: { where: 'here', local: '', url: '', model: '', key: '' },
+    seeds: '1',
+    limit: '',
+    numbers: { shots: '', temperature: '', topP: '', maxNewTokens: '', repetitionPenalty: '' },
+  };
+}
+
+export const efforts = ['nothing', 'tuning', 'training'] as const satisfies readonly SystemEffort[];
+
+/** Systems by what making them takes. */
+export function byEffort(systems: readonly SystemChoice[]): Readonly<Record<SystemEffort, readonly SystemChoice[]>> {
+  const taking = (effort: SystemEffort) => systems.filter(({ takes }) => takes === effort);
+  return { nothing: taking('nothing'), tuning: taking('tuning'), training: taking('training') };
+}
+
+/** The task that a plan comes to. */
+export function taskOf(plan: RunPlan, { suites, tasks }: BenchOptions): TaskChoice | undefined {
+  const own = suites.find(({ name }) => name === plan.suite)?.task ?? 'qabot';
+  return tasks.find(({ name }) => name === (plan.task === '' ? own : plan.task));
+}
+
+/** The scorers that a plan comes to, in the order they are offered in. */
+export function scorersOf(plan: RunPlan, options: BenchOptions): readonly ScorerChoice[] {
+  const chosen = plan.scorers ?? new Set(taskOf(plan, options)?.scorers);
+  return options.scorers.filter(({ name, usable }) => usable && chosen.has(name));
+}
+
+export function needsJudge(plan: RunPlan, options: BenchOptions): boolean {
+  return scorersOf(plan, options).some(({ needs }) => needs === 'judge');
+}
+
+/** Whether questions are set aside, to tune systems on. */
+export function tunes(plan: RunPlan, { systems }: BenchOptions): boolean {
+  return systems.some(({ name, takes }) => takes === 'tuning' && plan.systems.has(name));
+}
+
+/** What is still missing; null when it can begin. */
+export function missingIn(plan: RunPlan, options: BenchOptions): 'questions' | 'systems' | 'scorers' | 'judge' | null {
+  if (plan.suite === ownFile && plan.file.trim() === '') return 'questions';
+  if (plan.systems.size === 0) return 'systems';
+  if (scorersOf(plan, options).length === 0) return 'scorers';
+  return needsJudge(plan, options) && judgeText(plan.judge) === null ? 'judge' : null;
+}
+
+/** The call's input. Scorers and numbers that are the task's own are left to it. */
+export function inputOf(plan: RunPlan, options: BenchOptions): BenchInput {
+  const { target, task, scorers, judge } = plan;
+  const judged = needsJudge(plan, options) ? judgeText(judge) : null;
+  const numbers = settingNames.flatMap((name) => {
+    const value = numberIn(plan.numbers[name]);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const limit = numberIn(plan.limit);
+  return {
+    target,
+    suite: plan.suite === ownFile ? plan.file.trim() : plan.suite,
+    systems: options.systems.flatMap(({ name }) => (plan.systems.has(name) ? [name] : [])).join(','),
+    ...(task === '' ? {} : { task }),
+    ...(scorers === null
+      ? {}
+      : {
+          scorers: scorersOf(plan, options)
+            .map(({ name }) => name)
+            .join(','),
+        }),
+    ...(judged === null ? {} : { judge: judged }),
+    ...(judged !== null && judge.where === 'endpoint' && judge.key !== '' ? { judgeKey: judge.key } : {}),
+    seeds: Math.max(1, numberIn(plan.seeds) ?? 1),
+    ...(limit === null || limit < 1 ? {} : { limit }),
+    ...Object.fromEntries(numbers),
+  };
+}
+
+/** `local:MODEL` or `URL#MODEL`; null while something of it is missing. */
+export function judgeText({ where, local, url, model }: JudgePlan): string | null {
+  if (where === 'here') return local === '' ? null : `local:${local}`;
+  return url.trim() === '' || model.trim() === '' ? null : `${url.trim()}#${model.trim()}`;
+}
+
+/** A typed number, with a point or a comma; null for nothing. */
+export function numberIn(text: string): number | null {
+  const value = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' || !Number.isFinite(value) ? null : value;
+}
