@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ServiceOptions } from '../service/index.ts';
 import { benchCommands } from './commands/bench.ts';
+import { blendCommand } from './commands/blend.ts';
 import { botCommands } from './commands/bots.ts';
 import { homeCommands } from './commands/home.ts';
 import { jobCommands } from './commands/jobs.ts';
@@ -42,6 +43,7 @@ export function createProgram(
   suiteCommands(program, bind);
   jobCommands(program, bind);
   skillCommands(program, bind);
+  blendCommand(program, bind);
   modelCommands(program, bind);
   serveCommand(program, terminal, hosting);
   homeCommands(program, bind);
