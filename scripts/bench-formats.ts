@@ -9,6 +9,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { formatChart, formatTables, formatText, letterFormats, letterParts } from '../core/bench/index.ts';
 import { humanProgress } from '../core/cli/progress.ts';
 import { durationText } from '../core/cli/table.ts';
+import { AppError } from '../core/errors.ts';
 import { openService } from '../core/service/index.ts';
 import { type Call, defaultPlan, type FormatsPlan, runFormats } from './formats-experiment.ts';
 
@@ -54,6 +55,15 @@ try {
   writeFileSync(out, report(formatTables(scores), model, basename(chart)));
   view.clear();
   console.log(`${formatTables(scores)}\nWrote ${out} and ${chart}`);
+} catch (error) {
+  if (!(error instanceof AppError) || error.code === 'internal/defect') throw error;
+  view.clear();
+  console.error(
+    interruption.signal.aborted
+      ? 'Stopped. The same command goes on from here.'
+      : `${error.message} ${error.hint ?? ''}`,
+  );
+  process.exitCode = interruption.signal.aborted ? 130 : 2;
 } finally {
   await service.close();
 }
