@@ -83,7 +83,7 @@ describe('questions made from a manual', () => {
     expect(await service.call('draft.suite', { suite: 'pumps' })).toEqual({ suite: 'pumps', questions: counted });
     expect(await run()).toMatchObject({ suite: 'pumps', systems: [{ name: 'base', n: 1 }] });
     const { suites } = await service.call('bench.options', { target: bot.id });
-    expect(suites).toContainEqual({ name: 'pumps', questions: 1, fits: true });
+    expect(suites).toContainEqual({ name: 'pumps', questions: 1, fits: true, task: 'qabot' });
   });
 
   it('can be reviewed again: nothing that was made is lost', async () => {
