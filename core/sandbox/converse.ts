@@ -42,6 +42,7 @@ export async function converse(
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const end = () => endGroup(child);
   signal?.addEventListener('abort', end, { once: true });
+  process.once('exit', end);
   try {
     const { next, interrupt } = outcomes(child);
     if (program.preamble !== undefined) child.stdin.write(program.preamble);
@@ -54,6 +55,7 @@ export async function converse(
     return await next(program.timeSeconds);
   } finally {
     signal?.removeEventListener('abort', end);
+    process.off('exit', end);
     end();
     await closed;
     signal?.throwIfAborted();
