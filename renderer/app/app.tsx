@@ -12,6 +12,7 @@ import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { features } from './features.ts';
+import { keepFocus } from './keep-focus.ts';
 import { shortcutOf } from './keys.ts';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -31,6 +32,7 @@ export function App() {
   useTheme(settings?.theme ?? 'system');
   useLanguage(settings?.language);
   useFirstPage();
+  useEffect(() => keepFocus(document), []);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagesPdf, textAt } from '../../fixtures/manual/pdf-writer.ts';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
+import { hostile, pumpManual } from './pump-manual.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
-
-/** Text that would be more than text in a page that let it. */
-const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 
 const quickly = [
   ...['--set', 'training.maxSteps=1', '--set', 'training.rank=4', '--set', 'soup.maxSteps=1'],
@@ -224,24 +221,6 @@ describe('a chat', () => {
     expect(new URL(page.url()).hash).toMatch(/^#\/chats\/new/);
   });
 });
-
-/** Three pages; the second holds what is asked for, and text that tries to be more. */
-function pumpManual(): Uint8Array {
-  const first = ['Safety', 'Turn the pump off before you open the housing.', 'Wear gloves of class 3.'];
-  const second = [
-    'Maintenance',
-    'Clean the filter every 40 hours of use. The seal ring has the part number 88-210.',
-    'Store the pump at a temperature above 5 degrees. If the lamp stays dark, replace fuse F2.',
-  ];
-  const third = [
-    'Errors',
-    'Error E7 means that the pump runs dry: fill 12 litres of water into the tank.',
-    `Error E9 is about heat: ${hostile}`,
-  ];
-  return pagesPdf(
-    [first, second, third].map(([heading, ...lines]) => textAt(60, 720, [heading!], 20) + textAt(60, 690, lines, 11)),
-  );
-}
 
 async function go(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => {
