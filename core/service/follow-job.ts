@@ -49,7 +49,9 @@ const resumable: ReadonlySet<ErrorCode> = new Set([
 
 function withHint(error: AppError, job: JobRow): AppError {
   if (!isWorthResuming(error.code)) return error;
-  const hint = `${error.hint === undefined ? '' : `${error.hint} `}Go on: stockpot jobs resume ${job.id}`;
+  const goOn = `stockpot jobs resume ${job.id}`;
+  const less = error.code === 'device/out-of-memory' ? `, or with less memory: ${goOn} --low-memory` : '';
+  const hint = `${error.hint === undefined ? '' : `${error.hint} `}Go on: ${goOn}${less}`;
   return new AppError(error.code, error.message, { hint });
 }
 

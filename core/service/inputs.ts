@@ -158,7 +158,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'job.list': nothing,
   'job.show': z.strictObject({ job: text }),
   'job.points': z.strictObject({ job: text }),
-  'job.resume': z.strictObject({ job: text }),
+  'job.resume': z.strictObject({ job: text, memory: z.literal('low').exactOptional() }),
   'job.pause': z.strictObject({ job: text }),
   'job.cancel': z.strictObject({ job: text }),
   'job.remove': z.strictObject({ job: text }),

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import type { JobRow } from '../store/index.ts';
-import type { JobDetail, JobInput, JobOutcome, JobSummary, Json, Point, Removed } from './contract.ts';
+import type { JobDetail, JobInput, JobOutcome, JobSummary, Json, Point, Removed, ResumeInput } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob } from './follow-job.ts';
 import { jobDetail, jobSummary } from './job-detail.ts';
 import type { CallContext, Methods } from './methods.ts';
+import { askLowMemory } from './resume-memory.ts';
 
 export const jobMethods: Methods<
   'job.list' | 'job.show' | 'job.points' | 'job.resume' | 'job.pause' | 'job.cancel' | 'job.remove'
@@ -26,8 +27,11 @@ function points({ job }: JobInput, { host: { store } }: CallContext): Point[] {
     .flatMap((series) => store.points.list(id, series).map((point) => ({ series, ...point })));
 }
 
-async function resume({ job }: JobInput, { host, emit, signal }: CallContext): Promise<JobOutcome> {
-  const { id, kind } = host.jobs.resume(host.store.jobs.require(job).id);
+async function resume({ job, memory }: ResumeInput, { host, emit, signal }: CallContext): Promise<JobOutcome> {
+  const { jobs, store } = host;
+  const row = store.jobs.require(job);
+  if (memory === 'low') askLowMemory(store, row);
+  const { id, kind } = jobs.resume(row.id);
   emit({ kind: 'job', job: id, state: 'resumed' });
   const { result } = await followJob(host, id, emit, signal);
   return { job: id, kind, result: result as Json };

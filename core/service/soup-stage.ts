@@ -14,6 +14,7 @@ import type { DeviceName, SkillShare } from './contract.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { BaseModel } from './models.ts';
 import type { Recipe } from './recipe.ts';
+import { memoryOf } from './resume-memory.ts';
 import type { AdapterSpec } from './tasks/schemas.ts';
 import { tellStep } from './train-stage.ts';
 import { versions } from './versions.ts';
@@ -109,6 +110,7 @@ async function learned(job: JobContext, worker: EngineWorker, order: SoupOrder, 
       checkpoints: join(job.folder, 'blend'),
       device: order.device,
       out,
+      ...memoryOf(job),
     },
     { signal: job.signal, onProgress: (step) => tellStep(job, 'blend', step) },
   );

@@ -7,6 +7,7 @@ import type { DeviceName, Progress } from './contract.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { BaseModel } from './models.ts';
 import type { Recipe } from './recipe.ts';
+import { memoryOf } from './resume-memory.ts';
 import { uniqueName } from './unique-name.ts';
 import { versions } from './versions.ts';
 
@@ -57,6 +58,7 @@ export function trainStage(job: JobContext, store: Store, worker: EngineWorker, 
           device: order.device,
           skillFolder: folder,
           lineage: lineageOf(store, order),
+          ...memoryOf(job),
         },
         { signal: job.signal, onProgress: (step) => tellStep(job, order.stage, step) },
       );

@@ -37,7 +37,7 @@ export function memoryMode({ asked, kept, device, config, shape }: MemoryQuestio
     'device/out-of-memory',
     `The training goes on from a checkpoint whose numbers need about ${gigabytes(needed)} of memory, and ${gigabytes(free)} are free.`,
     {
-      hint: `Close other programs first. With STOCKPOT_MEMORY=low it takes about ${gigabytes(trainingMemoryBytes(config, shape, 'low'))} and longer, and ends with numbers that differ in their last digits.`,
+      hint: `Close other programs first, or go on with less memory: then it takes about ${gigabytes(trainingMemoryBytes(config, shape, 'low'))} and longer, and ends with numbers that differ in their last digits.`,
     },
   );
 }

@@ -7,7 +7,6 @@ import { Button, IconButton } from '../components/button.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { Progress } from '../components/progress.tsx';
 import type { Feature } from '../state/feature.ts';
-import { jobTitle } from '../state/library.ts';
 import { hashOf } from '../state/navigation.ts';
 import { useApp, useHome, useRoute } from '../state/use-app.ts';
 import { shortcutKeys } from './keys.ts';
@@ -113,7 +112,6 @@ function useNarrow(): void {
 /** Jobs that run, wherever one is: each leads to its page. */
 function UnderWay() {
   const { t } = useTranslation('app');
-  const manuals = useStore(useApp().library, (state) => state.manuals);
   const jobs = useHome((state) => state.jobs);
   const running = [...jobs.values()].filter(({ state }) => state === 'running' || state === 'queued');
   if (running.length === 0) return null;
@@ -126,8 +124,8 @@ function UnderWay() {
           className={styles.job}
           href={job.kind === 'build' ? hashOf('build', job.id) : hashOf('activity', job.id)}
         >
-          <span className={styles.jobTitle}>{jobTitle(job, manuals)}</span>
-          <Progress thin label={jobTitle(job, manuals)} value={shareOf(job)} />
+          <span className={styles.jobTitle}>{job.title}</span>
+          <Progress thin label={job.title} value={shareOf(job)} />
         </a>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BotSummary, JobSummary, ManualSummary, ServiceClient } from '../api.ts';
+import type { BotSummary, ManualSummary, ServiceClient } from '../api.ts';
 import type { Home } from './home.ts';
 
 /** The lists that more than one feature looks at; null until they came. */
@@ -36,13 +36,4 @@ export function createLibrary(service: ServiceClient, home: Home): Library {
 /** Manuals that no newer revision has replaced. */
 export function currentManuals(manuals: readonly ManualSummary[]): readonly ManualSummary[] {
   return manuals.filter(({ replacedBy }) => replacedBy === null);
-}
-
-/** What a job is about, for a person: the manual's title where the job names it by id, a file's name for a path. */
-export function jobTitle({ title, ...job }: JobSummary, manuals: readonly ManualSummary[] | null): string {
-  const input = 'input' in job ? (job.input as { readonly manual?: unknown } | null) : null;
-  const named = manuals?.find(({ id }) => id === title || id === input?.manual);
-  return named !== undefined && (title === named.id || title === '')
-    ? named.title
-    : (title.split(/[\\/]/).at(-1) ?? title);
 }

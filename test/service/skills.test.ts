@@ -187,6 +187,18 @@ describe('blending', () => {
     });
   });
 
+  it('goes on with less memory when that is asked for', async () => {
+    const { service, skill, instruct, workers } = await chatHome();
+    workers.dieLearning.push(true);
+    const input = { skills: [skill.id, instruct.id], learn: true, name: 'Learned' };
+    await expect(service.call('soup.blend', input)).rejects.toMatchObject({ code: 'jobs/worker-died' });
+    const [job] = await service.call('job.list', {});
+    await service.call('job.resume', { job: job!.id, memory: 'low' });
+    const [first, second] = workers.asked.filter(({ task }) => task === 'learn-coefficients').map((one) => one.input);
+    expect(first).not.toHaveProperty('memory');
+    expect(second).toEqual({ ...(first as object), memory: 'low' });
+  });
+
   it('is refused where skills do not go together, or nothing is left to learn on', async () => {
     const { service, store, skill, instruct, model } = await chatHome();
     const foreign = store.skills.insert({ name: 'Foreign', kind: 'imported', baseModel: 'elsewhere', rank: 4 });

@@ -89,7 +89,7 @@ describe('a training that goes on when memory is short', () => {
       await expect(short).rejects.toMatchObject({
         code: 'device/out-of-memory',
         message: expect.stringMatching(/need about 0\.\d GB of memory, and 0\.0 GB are free/),
-        hint: expect.stringContaining('STOCKPOT_MEMORY=low'),
+        hint: expect.stringContaining('go on with less memory'),
       });
       expect(steps).toEqual([]);
 

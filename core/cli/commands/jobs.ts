@@ -28,9 +28,11 @@ export function jobCommands(program: Command, bind: Bind): void {
     .command('resume')
     .description('go on with a job that was cut off')
     .argument('<job>')
+    .option('--low-memory', 'train in the slower mode that takes less memory; the numbers differ in their last digits')
     .action(
-      bind(async (session, job: string) => {
-        const outcome = await session.call('job.resume', { job, ...session.device });
+      bind(async (session, job: string, { lowMemory }: { lowMemory?: true }) => {
+        const memory = lowMemory ? ({ memory: 'low' } as const) : {};
+        const outcome = await session.call('job.resume', { job, ...memory, ...session.device });
         session.print(outcome, () => outcomeText(outcome));
       }),
     );

@@ -6,7 +6,7 @@ export interface JobCalls {
   'job.show': Call<JobInput, JobDetail>;
   /** A job's curves as far as they are kept. */
   'job.points': Call<JobInput, readonly Point[]>;
-  'job.resume': Call<JobInput, JobOutcome>;
+  'job.resume': Call<ResumeInput, JobOutcome>;
   /** Stops it at its last checkpoint, to be resumed. */
   'job.pause': Call<JobInput, JobSummary>;
   'job.cancel': Call<JobInput, JobSummary>;
@@ -16,6 +16,14 @@ export interface JobCalls {
 
 export interface JobInput {
   readonly job: string;
+}
+
+export interface ResumeInput extends JobInput {
+  /**
+   * Trains from now on in the mode that takes less memory: slower, and with numbers that differ in their last digits
+   * from those of an undisturbed job.
+   */
+  readonly memory?: 'low';
 }
 
 export interface JobSummary {

@@ -36,6 +36,8 @@ export const promptedPair = turn.extend({
 export type PromptedPair = z.infer<typeof promptedPair>;
 
 const model = z.string();
+/** Asked for by who goes on with the job; else the free memory decides. */
+const memory = z.literal('low').exactOptional();
 const none = z.never();
 /** Questions whose answers' likelihood says how good a way to merge is. */
 const pairs = z.array(promptedPair);
@@ -134,6 +136,7 @@ export const workerTasks = defineTasks({
       device,
       skillFolder: z.string(),
       lineage: z.record(z.string(), z.unknown()),
+      memory,
     }),
     progress: step,
     result: z.object({ losses: z.array(z.number()), device: z.string() }),
@@ -149,6 +152,7 @@ export const workerTasks = defineTasks({
       checkpoints: z.string(),
       device,
       out: z.string(),
+      memory,
     }),
     progress: step,
     result: z.object({

@@ -26,7 +26,7 @@ export const trainSkillTask: Handlers['train-skill'] = async (input, { signal, p
     seed,
     folder: input.checkpoints,
     device,
-    memory: askedMemory(),
+    memory: input.memory ?? askedMemory(),
     signal,
     onProgress: (step) => progress(progressOf(step)),
   });
@@ -55,7 +55,7 @@ export const learnCoefficientsTask: Handlers['learn-coefficients'] = async (inpu
     seed,
     folder: input.checkpoints,
     device,
-    memory: askedMemory(),
+    memory: input.memory ?? askedMemory(),
     signal,
     onProgress: (step) => progress(progressOf(step)),
   });

@@ -7,9 +7,8 @@ import { Badge } from '../../components/notice.tsx';
 import { Section } from '../../components/page.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { jobTitle } from '../../state/library.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { perApp, useApp, useHome } from '../../state/use-app.ts';
+import { perApp, useHome } from '../../state/use-app.ts';
 import styles from './build-history.module.css';
 
 const tones = {
@@ -38,11 +37,9 @@ const useHistory = perApp(({ service, home }: AppState) => {
 export function BuildHistory() {
   const { t } = useTranslation('build');
   const format = useFormat();
-  const { library } = useApp();
   const history = useHistory();
   useEffect(() => history.load(), [history]);
   const builds = useStore(history, (state) => state.builds);
-  const manuals = useStore(library, (state) => state.manuals);
   const live = useHome((state) => state.jobs);
   if (builds.length === 0) return null;
   const newest = [...builds].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
@@ -54,7 +51,7 @@ export function BuildHistory() {
           return (
             <li key={job.id}>
               <a className={styles.line} href={hashOf('build', job.id)}>
-                <span className={styles.name}>{jobTitle(job, manuals)}</span>
+                <span className={styles.name}>{job.title}</span>
                 <span className={styles.when}>{format.ago(job.createdAt)}</span>
                 <Badge tone={tones[job.state]}>{t(`state.${job.state}`)}</Badge>
               </a>

@@ -9,7 +9,6 @@ import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { regionOf, useFormat } from '../../i18n/format.ts';
-import { jobTitle } from '../../state/library.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
 import styles from './build-job.module.css';
@@ -47,8 +46,7 @@ function Shown({
 }) {
   const { t } = useTranslation('build');
   const format = useFormat();
-  const { library, home } = useApp();
-  const manuals = useStore(library, (state) => state.manuals);
+  const { home } = useApp();
   const curves = useHome((state) => state.curves.get(job.id)) ?? none;
   const [chosen, setChosen] = useState<ShownStage | null>(null);
   const result = buildResult(job);
@@ -62,7 +60,7 @@ function Shown({
   const stage = chosen ?? curveStage(job, curves);
   return (
     <Page
-      title={result?.name ?? jobTitle(job, manuals)}
+      title={result?.name ?? job.title}
       detail={facts.join(' · ')}
       back={back}
       width="wide"
@@ -102,12 +100,7 @@ function Actions({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { service, toasts, navigation } = useApp();
   const [asking, setAsking] = useState(false);
-  const resume = () => {
-    // It ends with the job, which the home tells of; a connection that is lost meanwhile takes nothing from it.
-    service.call('job.resume', { job: job.id }).catch((error) => {
-      if (errorShape(error)?.code !== 'service/host-gone') toasts.fail(error);
-    });
-  };
+  const resume = useResume(job);
   const remove = async () => {
     await service.call('job.remove', { job: job.id });
     navigation.go('build');
@@ -121,7 +114,7 @@ function Actions({ job }: { readonly job: JobDetail }) {
         </Button>
       )}
       {(job.state === 'paused' || job.state === 'failed' || job.state === 'cancelled') && (
-        <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={resume}>
+        <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={() => resume()}>
           {t('resume')}
         </Button>
       )}
@@ -148,14 +141,27 @@ function Actions({ job }: { readonly job: JobDetail }) {
   );
 }
 
+/** Goes on with a job; `low`: in the mode that takes less memory. */
+function useResume({ id }: JobDetail): (memory?: 'low') => void {
+  const { service, toasts } = useApp();
+  return (memory) => {
+    // It ends with the job, which the home tells of; a connection that is lost meanwhile takes nothing from it.
+    service.call('job.resume', { job: id, ...(memory === undefined ? {} : { memory }) }).catch((error) => {
+      if (errorShape(error)?.code !== 'service/host-gone') toasts.fail(error);
+    });
+  };
+}
+
 /** Why it failed, what was kept, and what to try. */
 function Failure({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { navigation } = useApp();
+  const resume = useResume(job);
   const code = job.error?.code;
   const manual = (job.input as { readonly manual?: { readonly id?: string } } | null)?.manual?.id;
   const kept = job.stages.some(({ state }) => state === 'done');
   const full = code === 'device/out-of-memory' || code === 'jobs/worker-died';
+  const low = (job.input as { readonly memory?: unknown } | null)?.memory === 'low';
   const disk = code === 'store/disk-full' || code === 'store/disk-failed' || code === 'store/not-writable';
   return (
     <>
@@ -163,12 +169,19 @@ function Failure({ job }: { readonly job: JobDetail }) {
         error={job.error ?? { code: 'internal/defect', message: '' }}
         actions={
           full && (
-            <Button
-              size="s"
-              onClick={() => navigation.go('build', { ...(manual === undefined ? {} : { manual }), smaller: 'yes' })}
-            >
-              {t('smaller.action')}
-            </Button>
+            <>
+              {!low && (
+                <Button size="s" onClick={() => resume('low')}>
+                  {t('lessMemory')}
+                </Button>
+              )}
+              <Button
+                size="s"
+                onClick={() => navigation.go('build', { ...(manual === undefined ? {} : { manual }), smaller: 'yes' })}
+              >
+                {t('smaller.action')}
+              </Button>
+            </>
           )
         }
       />

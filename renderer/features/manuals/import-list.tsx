@@ -4,7 +4,6 @@ import { useStore } from 'zustand';
 import type { JobDetail } from '../../api.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { jobTitle } from '../../state/library.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './import-list.module.css';
@@ -102,10 +101,8 @@ function wordsOf({ at }: Import, t: ReturnType<typeof useTranslation<'manuals'>>
 /** A file that another window, or the command line, takes in. */
 function OtherLine({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('manuals');
-  const { service, toasts, library } = useApp();
-  const manuals = useStore(library, (state) => state.manuals);
-  const title = jobTitle(job, manuals);
-  const { progress } = job;
+  const { service, toasts } = useApp();
+  const { title, progress } = job;
   return (
     <li className={styles.line}>
       <FileText size={18} aria-hidden />

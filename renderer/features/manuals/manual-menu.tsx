@@ -2,11 +2,11 @@ import { Ellipsis, FileUp, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManualDetail, ManualSummary } from '../../api.ts';
-import { Button, IconButton } from '../../components/button.tsx';
-import { ConfirmDialog, Dialog } from '../../components/dialog.tsx';
-import { Field, TextInput } from '../../components/field.tsx';
+import { IconButton } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { useApp } from '../../state/use-app.ts';
 import styles from './manual-menu.module.css';
 import { useImports, useManuals } from './use-manuals.ts';
@@ -18,6 +18,7 @@ export function ManualMenu({ manual }: { readonly manual: ManualSummary }) {
   const { t } = useTranslation('manuals');
   const { service, files, toasts, navigation } = useApp();
   const imports = useImports();
+  const manuals = useManuals();
   const [open, setOpen] = useState<Open>(null);
   const replace = async () => {
     const [file] = await files.pick('manual', false);
@@ -43,45 +44,17 @@ export function ManualMenu({ manual }: { readonly manual: ManualSummary }) {
           },
         ]}
       />
-      {open?.kind === 'rename' && <RenameDialog manual={manual} onClose={() => setOpen(null)} />}
+      {open?.kind === 'rename' && (
+        <RenameDialog
+          title={t('rename.title')}
+          field={t('rename.field')}
+          name={manual.title}
+          onRename={(title) => manuals.rename(manual.id, title)}
+          onClose={() => setOpen(null)}
+        />
+      )}
       {open?.kind === 'remove' && <RemoveDialog detail={open.detail} onClose={() => setOpen(null)} />}
     </>
-  );
-}
-
-function RenameDialog({ manual, onClose }: { readonly manual: ManualSummary; readonly onClose: () => void }) {
-  const { t } = useTranslation('manuals');
-  const { t: common } = useTranslation();
-  const { toasts } = useApp();
-  const manuals = useManuals();
-  const [title, setTitle] = useState(manual.title);
-  const save = () => manuals.rename(manual.id, title.trim()).then(onClose, toasts.fail);
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('rename.title')}
-      actions={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button tone="primary" disabled={title.trim() === ''} onClick={save}>
-            {common('save')}
-          </Button>
-        </>
-      }
-    >
-      <Field label={t('rename.field')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            value={title}
-            maxLength={200}
-            onChange={(event) => setTitle(event.target.value)}
-            onKeyDown={(event) => event.key === 'Enter' && title.trim() !== '' && void save()}
-          />
-        )}
-      </Field>
-    </Dialog>
   );
 }
 

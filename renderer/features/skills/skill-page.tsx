@@ -9,6 +9,7 @@ import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Card, Facts, Page, Section } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
@@ -61,7 +62,15 @@ export function SkillPage({ skill: id }: { readonly skill: string }) {
           <About skill={skill} />
           <Notes key={skill.id} skill={skill} />
           <MadeBy skill={skill} />
-          {open === 'rename' && <Rename skill={skill} onClose={() => setOpen(null)} />}
+          {open === 'rename' && (
+            <RenameDialog
+              title={t('rename')}
+              field={t('name')}
+              name={skill.name}
+              onRename={(name) => skills.rename(skill.id, name)}
+              onClose={() => setOpen(null)}
+            />
+          )}
           {open === 'export' && <Export skill={skill} onClose={() => setOpen(null)} />}
           <ConfirmDialog
             open={open === 'remove'}
@@ -154,37 +163,6 @@ function MadeBy({ skill }: { readonly skill: SkillDetail }) {
         <pre>{JSON.stringify({ recipe: skill.recipe, lineage: skill.lineage }, null, 2)}</pre>
       </section>
     </Section>
-  );
-}
-
-function Rename({ skill, onClose }: { readonly skill: SkillDetail; readonly onClose: () => void }) {
-  const { t } = useTranslation('skills');
-  const skills = useSkills();
-  const [name, setName] = useState(skill.name);
-  const [error, setError] = useState<unknown>(null);
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('rename')}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button
-            tone="primary"
-            disabled={name.trim() === ''}
-            onClick={() => void skills.rename(skill.id, name.trim()).then(onClose, setError)}
-          >
-            {t('rename')}
-          </Button>
-        </>
-      }
-    >
-      <Field label={t('name')}>
-        {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
-      </Field>
-      {error !== null && <ErrorNotice error={error} />}
-    </Dialog>
   );
 }
 

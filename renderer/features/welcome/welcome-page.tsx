@@ -19,7 +19,7 @@ export function WelcomePage() {
   const { navigation, toasts, preferences } = useApp();
   const format = useFormat();
   const first = useFirstStart();
-  const { welcome, model, error, reading } = useStore(first);
+  const { welcome, model, seconds, error, reading } = useStore(first);
   const settings = useStore(preferences, (state) => state.settings);
   useEffect(() => void first.load(), [first]);
   const goOn = async () => {
@@ -65,6 +65,7 @@ export function WelcomePage() {
             </Fact>
             <Fact icon={<FileText size={20} aria-hidden />} title={t('sample')}>
               {t('sampleDetail', { title: welcome.sample.title, count: welcome.sample.pages })}
+              {seconds !== null && ` ${t('sampleTime', { time: format.duration(roughly(seconds)) })}`}
             </Fact>
             <Fact icon={<HardDrive size={20} aria-hidden />} title={t('private')}>
               {settings?.offline === true ? t('privateOffline') : t('privateDetail')}
@@ -108,6 +109,11 @@ function Fact({
       </div>
     </li>
   );
+}
+
+/** An estimate says no more than it knows: whole minutes. */
+function roughly(seconds: number): number {
+  return Math.max(60, Math.round(seconds / 60) * 60);
 }
 
 /** Whether a graphics card helps. */

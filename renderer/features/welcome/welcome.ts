@@ -6,6 +6,8 @@ export interface WelcomeState {
   readonly welcome: Welcome | null;
   /** The proposed base model, once it is known. */
   readonly model: ModelSummary | null;
+  /** What building on the sample takes here, about; null until that is known. */
+  readonly seconds: number | null;
   readonly error: unknown;
   /** The sample is being read: pages so far. */
   readonly reading: { readonly done: number; readonly total: number } | null;
@@ -20,7 +22,13 @@ export interface FirstStart extends StoreApi<WelcomeState> {
 }
 
 export function createFirstStart({ service, preferences }: AppState): FirstStart {
-  const store = createStore<WelcomeState>(() => ({ welcome: null, model: null, error: null, reading: null }));
+  const store = createStore<WelcomeState>(() => ({
+    welcome: null,
+    model: null,
+    seconds: null,
+    error: null,
+    reading: null,
+  }));
   return {
     ...store,
     async load() {
@@ -29,6 +37,8 @@ export function createFirstStart({ service, preferences }: AppState): FirstStart
         store.setState({ welcome, error: null });
         const models = await service.call('model.list', {});
         store.setState({ model: models.find(({ id }) => id === welcome.model) ?? null });
+        const { seconds } = await service.call('bot.plan', { manual: welcome.sample.path });
+        store.setState({ seconds });
       } catch (error) {
         store.setState({ error });
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ImportResult, ModelSummary, Settings, Welcome } from '../../../../core/service/contract.ts';
+import type { BuildPlan, ImportResult, ModelSummary, Settings, Welcome } from '../../../../core/service/contract.ts';
 import { createFirstStart } from '../../../../renderer/features/welcome/welcome.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
@@ -15,6 +15,7 @@ test('the first start proposes a model, takes the sample in page by page, and is
   let settings = { welcomed: false } as Settings;
   const service = createFakeService({
     'home.welcome': () => welcome,
+    'bot.plan': () => ({ seconds: 420 }) as BuildPlan,
     'model.list': () => [{ id: 'big' }, { id: 'small', title: 'Small' }] as ModelSummary[],
     'settings.show': () => settings,
     'settings.change': (change) => {
@@ -28,7 +29,7 @@ test('the first start proposes a model, takes the sample in page by page, and is
   });
   const first = createFirstStart(createFakeApp(service));
   await first.load();
-  expect(first.getState().model?.title).toBe('Small');
+  expect(first.getState()).toMatchObject({ model: { title: 'Small' }, seconds: 420 });
   first.subscribe(({ reading }) => pages.push(reading));
   expect(await first.takeSample()).toBe('m7');
   expect(pages).toEqual([{ done: 0, total: 73 }, { done: 5, total: 73 }, null]);
