@@ -1,9 +1,9 @@
-import { Compass } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { EmptyState } from '../components/notice.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Page } from '../components/page.tsx';
 import { ToastRegion } from '../components/toast-region.tsx';
 import { languageFor } from '../i18n/i18n.ts';
 import { useApp, useRoute } from '../state/use-app.ts';
@@ -74,9 +74,9 @@ export function App() {
             <ErrorBoundary key={address}>
               {shown !== undefined && <shown.Page />}
               {shown === undefined && route.feature !== '' && (
-                <EmptyState icon={Compass} title={t('notFound')}>
-                  {t('notFoundHint')}
-                </EmptyState>
+                <Page title={t('notFound')}>
+                  <Notice>{t('notFoundHint')}</Notice>
+                </Page>
               )}
             </ErrorBoundary>
           </main>

@@ -31,13 +31,19 @@ export function Sidebar({
     <IconButton icon={PanelLeft} label={t('sidebar')} aria-expanded={open} onClick={app.preferences.toggleSidebar} />
   );
   const rail = (
-    <div className={styles.rail}>
+    <>
       {toggle}
       <IconButton icon={Search} label={t('search')} onClick={onSearch} />
       <IconButton icon={SquarePen} label={t('newChat')} onClick={() => app.navigation.go('chats', 'new')} />
-    </div>
+    </>
   );
-  if (!open) return rail;
+  if (!open) {
+    return (
+      <nav className={styles.rail} aria-label={t('navigation')}>
+        {rail}
+      </nav>
+    );
+  }
   const sidebar = (
     <nav className={styles.sidebar} data-over={narrow || undefined} aria-label={t('navigation')}>
       <div className={styles.top}>
@@ -77,7 +83,7 @@ export function Sidebar({
   );
   return narrow ? (
     <>
-      {rail}
+      <div className={styles.rail}>{rail}</div>
       <button
         type="button"
         className={styles.cover}

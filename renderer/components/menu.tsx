@@ -25,7 +25,7 @@ export function Menu({
   readonly align?: 'start' | 'end';
 }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
@@ -49,12 +49,20 @@ export function Menu({
 }
 
 /** A small panel that a button opens. */
-export function Popover({ trigger, children }: { readonly trigger: ReactElement; readonly children: ReactNode }) {
+export function Popover({
+  trigger,
+  label,
+  children,
+}: {
+  readonly trigger: ReactElement;
+  readonly label: string;
+  readonly children: ReactNode;
+}) {
   return (
     <RadixPopover.Root>
       <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
       <RadixPopover.Portal>
-        <RadixPopover.Content className={styles.popover} sideOffset={6} collisionPadding={12}>
+        <RadixPopover.Content className={styles.popover} aria-label={label} sideOffset={6} collisionPadding={12}>
           {children}
         </RadixPopover.Content>
       </RadixPopover.Portal>

@@ -135,7 +135,7 @@ function Pages({
 
   return (
     <div className={styles.viewer}>
-      <div className={styles.toolbar} role="toolbar" aria-label={t('pdf.page', { page: now + 1 })}>
+      <div className={styles.toolbar} role="toolbar" aria-label={t('pdf.tools')}>
         <IconButton
           icon={ChevronUp}
           size="s"
@@ -181,7 +181,7 @@ function Pages({
         className={styles.scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
-        aria-label={t('pdf.page', { page: now + 1 })}
+        aria-label={t('pdf.pages')}
       >
         <div className={styles.all} style={{ height: rows.getTotalSize(), minWidth: width + 2 * gap }}>
           {shown.map((row) => (

@@ -39,7 +39,7 @@ export function ManualList() {
       width="wide"
       actions={
         <>
-          <Popover trigger={<IconButton icon={ScanText} label={t('ocr.label')} />}>
+          <Popover label={t('ocr.label')} trigger={<IconButton icon={ScanText} label={t('ocr.label')} />}>
             <RadioGroup
               legend={t('ocr.label')}
               value={ocr}

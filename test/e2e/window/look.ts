@@ -30,9 +30,9 @@ export function reflowFaults(page: Page): Promise<readonly string[]> {
       }
     }
     // Of what lies over the page, that alone can be used.
-    const over = document.querySelector('[role="dialog"]') ?? document.body;
+    const over = document.querySelector('[role="dialog"], [role="menu"]') ?? document.body;
     const controls = over.querySelectorAll<HTMLElement>(
-      'a[href], button, input, select, textarea, summary, [tabindex="0"]',
+      'a[href], button, input, select, textarea, summary, [tabindex="0"], [role="menuitem"]',
     );
     for (const control of controls) {
       if (control.closest('[aria-hidden="true"]') !== null || control.matches(':disabled')) continue;
@@ -75,7 +75,7 @@ export async function nameFaults(page: Page): Promise<readonly string[]> {
   await session.detach();
   const there = nodes.filter(({ ignored }) => !ignored).map(spoken);
   const faults = there
-    .filter(({ role, name, focusable }) => name === '' && (controls.has(role) || (focusable && role !== 'RootWebArea')))
+    .filter(({ role, name, focusable }) => name === '' && (controls.has(role) || (focusable && !nameless.has(role))))
     .map(({ role }) => `a ${role} without a name`);
   const dialog = there.some(({ role }) => role === 'dialog' || role === 'menu');
   const count = (wanted: string, level?: number) =>
@@ -97,8 +97,11 @@ export async function nameFaults(page: Page): Promise<readonly string[]> {
 
 const controls: ReadonlySet<string> = new Set([
   ...['button', 'link', 'textbox', 'searchbox', 'combobox', 'checkbox', 'radio', 'switch', 'slider', 'tab', 'option'],
-  ...['menuitem', 'spinbutton', 'listbox', 'progressbar', 'dialog', 'region', 'navigation', 'image', 'img', 'table'],
+  ...['menuitem', 'spinbutton', 'listbox', 'progressbar', 'dialog', 'region', 'navigation', 'image', 'img'],
 ]);
+
+/** What takes the focus along with a page or a dialog, and is read out by what stands in it. */
+const nameless: ReadonlySet<string> = new Set(['RootWebArea', 'main', 'generic']);
 
 function spoken({ role, name, properties = [] }: AxNode) {
   const property = (wanted: string) => properties.find(({ name }) => name === wanted)?.value.value;

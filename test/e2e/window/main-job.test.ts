@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presets } from '../../../core/service/presets.ts';
@@ -120,45 +119,10 @@ describe('a new user', () => {
   });
 });
 
-/** WCAG 2.2 AA, as far as a program can see it, with everything that the new user made in it. */
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  const places = [
-    'welcome',
-    'chats',
-    'manuals',
-    'build',
-    'skills',
-    'skills?tab=family',
-    'skills?tab=soups',
-    'benchmarks',
-    'models',
-    'activity',
-    'activity?tab=network',
-    'settings',
-  ];
-  test.each(places)('%s can be used by everyone, as far as axe sees', async (place) => {
-    const { page } = window;
-    await page.emulateMedia({ colorScheme: theme });
-    await go(page, place);
-    await page.locator('h1').first().waitFor();
-    await settled(page);
-    await window.picture(`${place.replace(/\W+/g, '-')}-${theme}`);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-  });
-});
-
 async function go(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${place}`);
-}
-
-/** Until nothing is being read any more. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('main [role="status"] [aria-hidden]') === null);
 }
 
 async function dropFile(page: Page, path: string, name: string, type: string): Promise<void> {
