@@ -39,12 +39,19 @@ export async function converse(
     // A group of its own, so that all of it can be ended at once.
     detached: true,
   });
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const end = () => endGroup(child);
+  let isClosed = false;
+  const closed = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      isClosed = true;
+      resolve();
+    }),
+  );
+  // Once all of it has ended, its number may be another's.
+  const end = () => (isClosed ? undefined : endGroup(child));
   signal?.addEventListener('abort', end, { once: true });
   process.once('exit', end);
   try {
-    const { next, interrupt } = outcomes(child);
+    const { next, interrupt } = outcomes(child, end);
     if (program.preamble !== undefined) child.stdin.write(program.preamble);
     const started = await next(startSeconds);
     signal?.throwIfAborted();
@@ -69,7 +76,7 @@ interface Outcomes {
   interrupt(outcome: Outcome): void;
 }
 
-function outcomes(child: ChildProcess): Outcomes {
+function outcomes(child: ChildProcess, end: () => void): Outcomes {
   const lines: string[] = [];
   let last: Outcome | undefined;
   let held = '';
@@ -80,7 +87,7 @@ function outcomes(child: ChildProcess): Outcomes {
   const interrupt = (outcome: Outcome) => {
     last ??= outcome;
     interrupted = true;
-    endGroup(child);
+    end();
     wake();
   };
   const counted = (piece: string) => {
@@ -152,7 +159,7 @@ function endGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // All of it has ended.
+    // All of it has just ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
