@@ -3,6 +3,7 @@ import type { ServiceOptions } from '../service/index.ts';
 import { benchCommands } from './commands/bench.ts';
 import { blendCommand } from './commands/blend.ts';
 import { botCommands } from './commands/bots.ts';
+import { currentBotCommands } from './commands/current-bots.ts';
 import { homeCommands } from './commands/home.ts';
 import { jobCommands } from './commands/jobs.ts';
 import { manualCommands } from './commands/manuals.ts';
@@ -39,6 +40,7 @@ export function createProgram(
       withSession(args.at(-1) as Command, open, terminal, (session) => body(session, ...args.slice(0, -1)));
   manualCommands(program, bind);
   botCommands(program, bind);
+  currentBotCommands(program, bind);
   benchCommands(program, bind);
   suiteCommands(program, bind);
   jobCommands(program, bind);

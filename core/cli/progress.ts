@@ -89,6 +89,7 @@ const stageTitles: Readonly<Record<StageName, string>> = {
   blend: 'Blending the skills',
   index: 'Indexing passages',
   check: 'Checking what was learned',
+  gate: 'Comparing with the bot before',
   answer: 'Answering',
   bench: 'Putting the questions',
   questions: 'Making questions',

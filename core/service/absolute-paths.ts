@@ -49,6 +49,7 @@ const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: Fiel
   'manual.replace': { path: 'path' },
   'bot.build': { manual: 'manual', model: 'model', recipe: 'recipe' },
   'bot.plan': { manual: 'manual', model: 'model', recipe: 'recipe' },
+  'bot.gate': { suite: 'suite' },
   'recipe.resolve': { recipe: 'recipe' },
   'bench.run': { suite: 'suite', judge: 'judge' },
   'suite.import': { path: 'path' },

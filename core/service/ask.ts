@@ -1,13 +1,13 @@
 import { answer } from './answering.ts';
 import { botEngine } from './bot-engine.ts';
-import { botSummary } from './bot-summary.ts';
+import { botSummaries } from './bot-summary.ts';
 import type { AskInput, AskResult, Input, Output } from './contract.ts';
-import { findBot } from './find.ts';
+import { findAnswering } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 
 export const botMethods: Methods<'bot.list' | 'bot.ask' | 'bot.warm'> = {
-  'bot.list': (_input, { host }) => host.store.bots.list().map(({ id }) => botSummary(host.store, id)),
+  'bot.list': (_input, { host }) => botSummaries(host.store),
   'bot.ask': ask,
   'bot.warm': warm,
 };
@@ -15,7 +15,7 @@ export const botMethods: Methods<'bot.list' | 'bot.ask' | 'bot.warm'> = {
 /** Answers one question; nothing is kept, so one that is stopped gives nothing. */
 async function ask(input: AskInput, context: CallContext): Promise<AskResult> {
   const { store } = context.host;
-  const engine = botEngine(store, findBot(store, input.bot));
+  const engine = botEngine(store, findAnswering(store, input.bot));
   const { result } = await answer(engine, { ...input, history: [] }, context);
   context.signal?.throwIfAborted();
   return result;
@@ -24,7 +24,7 @@ async function ask(input: AskInput, context: CallContext): Promise<AskResult> {
 async function warm({ bot, device }: Input<'bot.warm'>, context: CallContext): Promise<Output<'bot.warm'>> {
   const { host, signal } = context;
   const started = performance.now();
-  const { adapter, settings, bot: row } = botEngine(host.store, findBot(host.store, bot));
+  const { adapter, settings, bot: row } = botEngine(host.store, findAnswering(host.store, bot));
   const model = await presentModel(row.baseModel, context);
   await host.chatWorker.request(
     'warm',

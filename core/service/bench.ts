@@ -1,12 +1,12 @@
 import { parseSystems, type SuiteQuestion, type Task, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { BotRow, RunRow, Store } from '../store/index.ts';
+import type { BotRow, RunRow } from '../store/index.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
 import { type BotEngine, botEngine } from './bot-engine.ts';
 import type { BenchInput, BenchOptions, BenchReport, Removed, TaskChoice } from './contract.ts';
-import { findBot, findManual, findRun, newestBotOf } from './find.ts';
+import { findAnswering, findRun } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
@@ -33,7 +33,7 @@ type BenchMethod =
 
 export const benchMethods: Methods<BenchMethod> = {
   'bench.run': bench,
-  'bench.options': ({ target }, { host }) => benchOptions(host, botOf(host.store, target)),
+  'bench.options': ({ target }, { host }) => benchOptions(host, findAnswering(host.store, target)),
   'run.list': (_input, { host }) => host.store.runs.list().map((run) => runSummary(host.store, run)),
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
@@ -95,7 +95,7 @@ const FOUND_SHARE = 0.6;
 async function bench(input: BenchInput, context: CallContext): Promise<BenchReport> {
   const { host, emit, signal } = context;
   const { store } = host;
-  const bot = botOf(store, input.target);
+  const bot = findAnswering(store, input.target);
   const suite = findSuite(store, input.suite);
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const questions = suite.questions.slice(0, input.limit ?? suite.questions.length);
@@ -126,26 +126,4 @@ async function bench(input: BenchInput, context: CallContext): Promise<BenchRepo
   const { id } = host.jobs.start('benchmark', job);
   emit({ kind: 'job', job: id, state: 'started' });
   return (await followJob(host, id, emit, signal)).result as BenchReport;
-}
-
-/** A bot; a manual's newest bot. */
-function botOf(store: Store, text: string): BotRow {
-  try {
-    return findBot(store, text);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'service/not-found') throw error;
-    let manual: ReturnType<typeof findManual>;
-    try {
-      manual = findManual(store, text);
-    } catch {
-      throw new AppError('service/not-found', `There is neither a bot nor a manual "${text}".`, {
-        hint: error.hint ?? 'stockpot build FILE',
-      });
-    }
-    const bot = newestBotOf(store, manual.id);
-    if (bot !== undefined) return bot;
-    throw new AppError('service/not-found', `No bot speaks from the manual "${manual.title}" yet.`, {
-      hint: `stockpot build ${manual.id}`,
-    });
-  }
 }

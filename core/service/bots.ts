@@ -6,6 +6,7 @@ import { botSettings, changedBotSettings } from './bot-settings.ts';
 import { botSummary } from './bot-summary.ts';
 import type { BotDetail, BotInput, BotSettings, BotSummary, CheckResult, RecipeJson, Removed } from './contract.ts';
 import { findBot, findManual } from './find.ts';
+import { lastPromotion } from './gate/summary.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 import { presets } from './presets.ts';
@@ -49,6 +50,7 @@ function botDetail(store: Store, row: BotRow): BotDetail {
     settings: botSettings(row),
     recipe: (recipe as RecipeJson | undefined) ?? null,
     check: checkOf(store, row),
+    promotion: lastPromotion(store, id),
   };
 }
 

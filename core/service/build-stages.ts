@@ -4,6 +4,8 @@ import { passagesOf } from '../manual/index.ts';
 import { type Store, writeFileAtomic } from '../store/index.ts';
 import type { CheckResult, DeviceName } from './contract.ts';
 import type { EngineWorker } from './engine-worker.ts';
+import type { RebuiltVerdict } from './gate/rebuilt.ts';
+import { promotionOf } from './gate/summary.ts';
 import { instructionData, instructionStudy } from './instruction-skill.ts';
 import type { BaseModel } from './models.ts';
 import type { Recipe } from './recipe.ts';
@@ -101,7 +103,7 @@ export function checkStage(
   });
 }
 
-/** Keeps the bot, under a name of its own. */
+/** Keeps the bot, under a name of its own, with what the gate said: it is never there without. */
 export function insertBot(
   store: Store,
   jobId: string,
@@ -111,7 +113,15 @@ export function insertBot(
     soup,
     recipe,
     name,
-  }: { manual: string; model: BaseModel; soup: string; recipe: Recipe; name: string | undefined },
+    gate,
+  }: {
+    manual: string;
+    model: BaseModel;
+    soup: string;
+    recipe: Recipe;
+    name: string | undefined;
+    gate: RebuiltVerdict | null;
+  },
 ) {
   const { search, generation } = recipe;
   const bot = store.bots.insert({
@@ -124,5 +134,9 @@ export function insertBot(
     jobId,
     manualIds: [manual],
   });
-  return { id: bot.id, name: bot.name };
+  if (gate === null) return { id: bot.id, name: bot.name, promotion: null };
+  const { previous, ...verdict } = gate;
+  const previousBotId = store.bots.get(previous) === undefined ? null : previous;
+  const promotion = promotionOf(store, store.promotions.insert({ botId: bot.id, previousBotId, ...verdict }));
+  return { id: bot.id, name: bot.name, promotion };
 }

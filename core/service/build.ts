@@ -8,6 +8,7 @@ import { checkStage, indexStage, insertBot, soupInstructions, studyStage } from 
 import type { BuildInput, BuildResult } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
+import { rebuiltStage } from './gate/rebuilt.ts';
 import type { Host } from './host.ts';
 import { instructionSource, instructionStage, usesStockData } from './instruction-skill.ts';
 import type { CallContext } from './methods.ts';
@@ -90,10 +91,11 @@ export function buildJob(host: Host): JobBody {
       });
       await indexStage(job, store, manual);
       const check = await checkStage(job, store, worker, { model, soup, study, device });
+      const gate = await rebuiltStage(host, job, worker, { manual, model, soup, skills: [skill, instruction], device });
       const bot = await job.stage(
         'bot',
         () => ({}),
-        () => insertBot(store, job.id, { manual, model, soup, recipe, name: input.name }),
+        () => insertBot(store, job.id, { manual, model, soup, recipe, name: input.name, gate }),
       );
       return {
         job: job.id,
@@ -104,6 +106,7 @@ export function buildJob(host: Host): JobBody {
         recipe: recipe.preset,
         skills: skillShares(store, soup),
         check,
+        promotion: bot.promotion,
         steps: { train: store.skills.require(skill).steps ?? 0, blend: steps },
         seconds: (performance.now() - started) / 1000,
       } satisfies BuildResult;

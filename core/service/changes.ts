@@ -84,6 +84,7 @@ const tables: Readonly<Record<string, Kept>> = {
   soup_skills: 'soups',
   bots: 'bots',
   bot_manuals: 'bots',
+  promotions: 'bots',
   conversations: 'conversations',
   messages: 'conversations',
   runs: 'runs',

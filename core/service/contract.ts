@@ -10,6 +10,7 @@ import type { HomeCalls } from './contract/home.ts';
 import type { JobCalls } from './contract/jobs.ts';
 import type { ManualCalls } from './contract/manuals.ts';
 import type { ModelCalls } from './contract/models.ts';
+import type { PromotionCalls } from './contract/promotions.ts';
 import type { SkillCalls } from './contract/skills.ts';
 import type { SuiteCalls } from './contract/suites.ts';
 
@@ -22,6 +23,7 @@ export type * from './contract/home.ts';
 export type * from './contract/jobs.ts';
 export type * from './contract/manuals.ts';
 export type * from './contract/models.ts';
+export type * from './contract/promotions.ts';
 export type * from './contract/skills.ts';
 export type * from './contract/suites.ts';
 export type * from './contract/transport.ts';
@@ -29,6 +31,7 @@ export type * from './contract/transport.ts';
 export interface Contract
   extends ManualCalls,
     BotCalls,
+    PromotionCalls,
     ChatCalls,
     BenchCalls,
     SuiteCalls,

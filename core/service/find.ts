@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { BotRow, ManualRow, RunRow, SkillRow, SoupRow, Store } from '../store/index.ts';
+import { currentBotOf } from './standing.ts';
 
 /** The bot that a person names. @throws AppError `service/not-found`, `service/ambiguous`. */
 export function findBot(store: Store, text: string): BotRow {
@@ -69,9 +70,26 @@ export function findRun(store: Store, text: string): RunRow {
   );
 }
 
-/** The newest bot that speaks from a manual; none gives undefined. */
-export function newestBotOf(store: Store, manualId: string): BotRow | undefined {
-  return store.bots.list().find(({ id }) => store.bots.manualIds(id).includes(manualId));
+/** A bot, or the current bot of a manual. @throws AppError `service/not-found`, `service/ambiguous`. */
+export function findAnswering(store: Store, text: string): BotRow {
+  try {
+    return findBot(store, text);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'service/not-found') throw error;
+    let manual: ManualRow;
+    try {
+      manual = findManual(store, text);
+    } catch {
+      throw new AppError('service/not-found', `There is neither a bot nor a manual "${text}".`, {
+        hint: error.hint ?? 'stockpot build FILE',
+      });
+    }
+    const bot = currentBotOf(store, manual.id);
+    if (bot !== undefined) return bot;
+    throw new AppError('service/not-found', `No bot speaks from the manual "${manual.title}" yet.`, {
+      hint: `stockpot build ${manual.id}`,
+    });
+  }
 }
 
 /** A whole id first, then a name, then the beginning of an id or of a sha256. */

@@ -73,6 +73,7 @@ const toldStages: readonly StageName[] = [
   'blend',
   'index',
   'check',
+  'gate',
   'bench',
   'questions',
 ];

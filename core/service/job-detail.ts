@@ -41,6 +41,8 @@ function titleOf(input: unknown, { manuals, suites, bots }: Store): string {
     if ('id' in manual) return manuals.get(String(manual.id))?.title ?? String(manual.id);
     if ('path' in manual) return basename(String(manual.path));
   }
+  const named = typeof bot === 'string' ? bots.get(bot)?.name : undefined;
+  if (named !== undefined) return named;
   const file = path ?? data;
   return typeof file === 'string' ? basename(file) : String(model ?? '');
 }

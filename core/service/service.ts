@@ -15,6 +15,8 @@ import { doctor } from './doctor.ts';
 import { downloadJob } from './download.ts';
 import { draftMethods } from './drafts.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
+import { promotionJob } from './gate/job.ts';
+import { promotionMethods } from './gate/methods.ts';
 import { homeFolder } from './home.ts';
 import { openHost } from './host.ts';
 import { importJob } from './import.ts';
@@ -77,6 +79,7 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       'train-skill': trainSkillJob(owner),
       blend: blendJob(owner),
       benchmark: benchJob(owner),
+      promotion: promotionJob(owner),
       download: downloadJob(owner),
       'make-questions': makeDraftsJob(owner),
     }),
@@ -114,6 +117,7 @@ const methods: Methods<Method> = {
   ...manualMethods,
   ...botMethods,
   ...botKeepingMethods,
+  ...promotionMethods,
   'bot.plan': planBuild,
   ...chatMethods,
   ...conversationMethods,

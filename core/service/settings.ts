@@ -33,6 +33,7 @@ const computing: ReadonlySet<Method> = new Set<Method>([
   'bot.build',
   'bot.plan',
   'bot.ask',
+  'bot.gate',
   'bot.warm',
   'chat.send',
   'chat.regenerate',

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 /** What an id names, as its first letters. */
-export type IdPrefix = 'man' | 'skl' | 'sou' | 'bot' | 'job' | 'cnv' | 'msg' | 'sui' | 'run' | 'drf';
+export type IdPrefix = 'man' | 'skl' | 'sou' | 'bot' | 'job' | 'cnv' | 'msg' | 'sui' | 'run' | 'drf' | 'prm';
 
 /**
  * A new id: `job_0k3v9q2xw7c1m5ta`. Nine base-32 characters of milliseconds since 1970, so that ids sort by the time they

@@ -38,6 +38,7 @@ export type { PassageVectorStore } from './passage-vectors.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
 export type { PointRow, PointStore } from './points.ts';
 export type { PreparedRow, PreparedStore } from './prepared.ts';
+export type { PromotionRow, PromotionStore } from './promotions.ts';
 export type {
   DraftState,
   DraftSuiteRow,

@@ -15,6 +15,7 @@ import { type PassageVectorStore, passageVectorStore } from './passage-vectors.t
 import { type PassageStore, passageStore, passageTable } from './passages.ts';
 import { type PointStore, pointStore } from './points.ts';
 import { type PreparedStore, preparedStore } from './prepared.ts';
+import { type PromotionStore, promotionStore } from './promotions.ts';
 import { type QuestionDraftStore, questionDraftStore } from './question-drafts.ts';
 import { type RatingStore, ratingStore } from './ratings.ts';
 import { type RecipeStore, recipeStore } from './recipes.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly skills: SkillStore;
   readonly soups: SoupStore;
   readonly bots: BotStore;
+  readonly promotions: PromotionStore;
   readonly jobs: JobStore;
   readonly points: PointStore;
   readonly conversations: ConversationStore;
@@ -135,6 +137,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
     skills,
     soups,
     bots,
+    promotions: promotionStore(db),
     jobs,
     points: pointStore(db),
     conversations: conversationStore(db),

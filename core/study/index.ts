@@ -1,7 +1,7 @@
 export { type HeldOutSplit, splitHeldOut } from './held-out.ts';
 export { type InstructionRecipe, type InstructionStudy, instructionExamples } from './instruction-examples.ts';
 export type { Instruction } from './instruction-formats.ts';
-export { readInstructions } from './instructions.ts';
+export { readInstructions, turnsOf } from './instructions.ts';
 export {
   type ManualBlock,
   type ManualStudy,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runWith } from './fake.ts';
 
-const bot = { id: 'bot_1', name: 'Both', model: 'm', manual: '', manualTitle: '', createdAt: '2026-01-01T00:00:00Z' };
+const bot = {
+  ...{ id: 'bot_1', name: 'Both', model: 'm', manual: '', manualTitle: '', createdAt: '2026-01-01T00:00:00Z' },
+  standing: 'current' as const,
+};
 
 describe('blend', () => {
   it('makes a bot of skills, its coefficients learned unless they are to be equal', async () => {

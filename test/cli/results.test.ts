@@ -154,12 +154,25 @@ describe('what commands print', () => {
       skills: [{ skill: 'skl_1', name: 'Pump manual', mean: 0.63, spread: 0.08, low: 0.4, high: 0.8 }],
       check: { windows: 'held-out', count: 8, base: 3.1, bot: 2.2 },
       steps: { train: 2, blend: 2 },
+      promotion: {
+        id: 'prm_1',
+        bot: 'bot_1',
+        botName: 'Pump',
+        previous: 'bot_0',
+        previousName: 'Old',
+        decision: 'held',
+        evidence: null,
+        fell: [],
+        reason: 'Its model is gone.',
+        createdAt: '',
+      },
       seconds: 65,
     };
     const ran = await runWith(['build', 'x'], { 'bot.build': result });
     expect(ran.stdout).toContain('base 3.100, bot 2.200');
     expect(ran.stdout).toContain('0.630');
     expect(ran.stdout).toContain('stockpot ask "Pump"');
+    expect(ran.stdout).toContain('"Pump" is held back: "Old" stays the current bot.\n  reason: Its model is gone.');
   });
 });
 

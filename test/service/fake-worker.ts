@@ -16,14 +16,21 @@ export interface FakeWorkers {
   readonly scripts: Script[];
   /** Whether the next times that coefficients are learned the worker dies of it. */
   readonly dieLearning: boolean[];
+  /** Whether the next times that likelihoods are asked for the worker dies of it. */
+  readonly dieScoring: boolean[];
+  /** Log-likelihood of each token of a pair's answer; one token of probability 1/e unless it is set. */
+  likelihoods: (pair: { readonly question: string; readonly answer: string }, input: TaskInput) => number[] | null;
   started(): number;
 }
+
+type TaskInput = Readonly<Record<string, unknown>>;
 
 /** Workers that answer as they are told, without an engine. */
 export function fakeWorkers(): FakeWorkers {
   const asked: FakeWorkers['asked'] = [];
   const scripts: Script[] = [];
   const dieLearning: boolean[] = [];
+  const dieScoring: boolean[] = [];
   let started = 0;
   const spawn: SpawnWorker = () => {
     started += 1;
@@ -57,6 +64,15 @@ export function fakeWorkers(): FakeWorkers {
         if (task === 'learn-coefficients' && dieLearning.shift() === true) return die();
         if (task === 'pull-model')
           return reply({ type: 'error', id, error: { code: 'model/offline', message: 'It reaches no hub.' } });
+        if (task === 'likelihoods') {
+          if (dieScoring.shift() === true) return die();
+          const pairs = input.pairs as { question: string; answer: string }[];
+          return reply({
+            type: 'result',
+            id,
+            data: { logLikelihoods: pairs.map((pair) => workers.likelihoods(pair, input)) },
+          });
+        }
         if (task !== 'generate') return reply({ type: 'result', id, data: resultOf(task, input) });
         const { pieces, last = 'end' } = scripts.shift() ?? { pieces: ['Yes.'] };
         for (const text of pieces) reply({ type: 'progress', id, data: { text } });
@@ -67,7 +83,16 @@ export function fakeWorkers(): FakeWorkers {
       },
     };
   };
-  return { spawn, asked, scripts, dieLearning, started: () => started };
+  const workers: FakeWorkers = {
+    spawn,
+    asked,
+    scripts,
+    dieLearning,
+    dieScoring,
+    likelihoods: () => [-1],
+    started: () => started,
+  };
+  return workers;
 }
 
 /** What a task gives that was done: coefficients go to their file, one for each skill in one module. */
@@ -84,14 +109,15 @@ function resultOf(task: string, input: Record<string, unknown>): unknown {
       writeFileSync(input.out as string, JSON.stringify(json));
       return { steps: 7, heldOut: [{ step: 1, loss: 3 }], device: 'cpu' };
     }
-    // Each token has probability 1/e.
-    case 'likelihoods':
-      return { logLikelihoods: (input.pairs as unknown[]).map(() => [-1]) };
     // As near as texts are in length.
     case 'embed':
       return { vectors: (input.texts as string[]).map(({ length }) => vectorText(Float32Array.of(length, 1))), cut: 0 };
     case 'devices':
       return [{ kind: 'cpu', usable: true, detail: '2 threads' }];
+    case 'train-skill':
+      return { losses: [3, 2], device: 'cpu' };
+    case 'score':
+      return { loss: 2, tokens: 10 };
     default:
       return {};
   }

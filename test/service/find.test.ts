@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBot, findManual, newestBotOf } from '../../core/service/find.ts';
+import { findBot, findManual } from '../../core/service/find.ts';
 import { type ManualRow, openStore, type Store } from '../../core/store/index.ts';
 
 let store: Store;
@@ -38,10 +38,5 @@ describe('what a person names', () => {
   it('is answered with what there is', () => {
     const said = { code: 'service/not-found', hint: expect.stringMatching(/"New", "Old"/) };
     expect(() => findBot(store, 'nobody')).toThrow(expect.objectContaining(said));
-  });
-
-  it('of a manual is its newest bot', () => {
-    expect(newestBotOf(store, pump.id)?.name).toBe('New');
-    expect(newestBotOf(store, findManual(store, 'Lathe').id)).toBeUndefined();
   });
 });

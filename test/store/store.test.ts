@@ -242,6 +242,24 @@ describe('aggregates', () => {
     expect(store.connections.list()[0]).toMatchObject({ url: 'https://example.org/a', outcome: 'refused', id: 1 });
   });
 
+  it('keep every decision on a bot, of which the last one counts, as long as the bot is there', () => {
+    const { store, bot } = small();
+    const older = store.bots.insert({ name: 'Older', baseModel: 'base' });
+    expect(store.promotions.last(bot.id)).toBeUndefined();
+    const decide = (decision: 'held' | 'overruled', reason: string, botId = bot.id) =>
+      store.promotions.insert({ botId, previousBotId: older.id, decision, evidence: { n: 3 }, reason });
+    const held = decide('held', '');
+    const overruled = decide('overruled', 'I read them all.');
+    expect(store.promotions.list()).toEqual([overruled, held]);
+    expect(store.promotions.last(bot.id)).toEqual(overruled);
+    expect(store.promotions.list(older.id)).toEqual([]);
+    expect(codeOf(() => decide('held', '', 'bot_none'))).toBe('store/conflict');
+    store.bots.remove(older.id);
+    expect(store.promotions.last(bot.id)).toEqual({ ...overruled, previousBotId: null });
+    store.bots.remove(bot.id);
+    expect(store.promotions.list()).toEqual([]);
+  });
+
   it('make ids that sort by when they were made', () => {
     const ids = Array.from({ length: 500 }, () => newId('man'));
     expect([...ids].sort()).toEqual(ids);

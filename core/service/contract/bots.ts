@@ -1,4 +1,5 @@
 import type { Call, DeviceName, Json, Nothing, Removed } from './call.ts';
+import type { BotStanding, Promotion } from './promotions.ts';
 
 export interface BotCalls {
   'bot.build': Call<BuildInput, BuildResult>;
@@ -84,6 +85,8 @@ export interface BuildResult {
   readonly skills: readonly SkillShare[];
   readonly check: CheckResult;
   readonly steps: { readonly train: number; readonly blend: number };
+  /** Against the bot of the revision before; null where there was none, and the bot is current at once. */
+  readonly promotion: Promotion | null;
   readonly seconds: number;
 }
 
@@ -113,6 +116,7 @@ export interface BotSummary {
   readonly model: string;
   readonly manual: string;
   readonly manualTitle: string;
+  readonly standing: BotStanding;
   readonly createdAt: string;
 }
 
@@ -125,6 +129,8 @@ export interface BotDetail extends BotSummary {
   readonly recipe: RecipeJson | null;
   /** The build's own check, for a bot that was built. */
   readonly check: CheckResult | null;
+  /** The last decision on it; null where there was none. */
+  readonly promotion: Promotion | null;
 }
 
 /** How a bot answers; a person may change all of it. */

@@ -65,6 +65,7 @@ export type StageName =
   | 'blend'
   | 'index'
   | 'check'
+  | 'gate'
   | 'answer'
   | 'bench'
   | 'questions'

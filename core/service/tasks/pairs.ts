@@ -1,11 +1,16 @@
 import { promptIds } from '../../chat/index.ts';
 import type { ScoredSequence } from '../../engine/index.ts';
 import type { Tokenizer } from '../../text/index.ts';
-import type { PromptedPair } from './schemas.ts';
+import type { ScoredPair } from './schemas.ts';
 
 /** Prompt and answer as tokens. The answer's tokens are those it has after the prompt; where they join into others, those it has alone. */
-export function pairSequence(pair: PromptedPair, tokenizer: Tokenizer): ScoredSequence {
-  const { question, answer, passages = [], history = [] } = pair;
+export function pairSequence(pair: ScoredPair, tokenizer: Tokenizer): ScoredSequence {
+  const { question, answer, passages = [], history = [], format } = pair;
+  if (format === 'plain') {
+    const lead = question === '' ? [] : tokenizer.encode(question);
+    // A text's first token has nothing before it to be told from.
+    return { ids: [...lead, ...tokenizer.encode(answer)], from: Math.max(1, lead.length) };
+  }
   const prompt = promptIds(tokenizer, question, { passages, history, maxTokens: Number.POSITIVE_INFINITY });
   return { ids: [...prompt, ...tokenizer.encode(answer)], from: prompt.length };
 }

@@ -34,6 +34,11 @@ export const promptedPair = turn.extend({
   history: z.array(turn).exactOptional(),
 });
 export type PromptedPair = z.infer<typeof promptedPair>;
+const scoredPair = promptedPair.extend({
+  /** `plain`: the answer goes on with the question as one text, as a manual is learned; the Alpaca format when not given. */
+  format: z.literal('plain').exactOptional(),
+});
+export type ScoredPair = z.infer<typeof scoredPair>;
 
 const model = z.string();
 /** Asked for by who goes on with the job; else the free memory decides. */
@@ -258,7 +263,7 @@ export const workerTasks = defineTasks({
     input: z.object({
       model,
       adapter: adapterSchema,
-      pairs,
+      pairs: z.array(scoredPair),
       device,
     }),
     progress: part,

@@ -13,6 +13,7 @@ const result: BuildResult = {
   skills: [],
   check: { windows: 'held-out', count: 8, base: 3.114, bot: 2.402 },
   steps: { train: 180, blend: 16 },
+  promotion: null,
   seconds: 402,
 };
 const job = (id: string, change: Partial<JobDetail>): JobDetail => ({

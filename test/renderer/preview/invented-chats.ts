@@ -48,6 +48,8 @@ const bot = (id: string, name: string, change: Partial<BotDetail> = {}): BotDeta
   settings,
   recipe: null,
   check: null,
+  standing: 'current',
+  promotion: null,
   ...change,
 });
 

@@ -101,7 +101,10 @@ describe('the family of skills', () => {
     replaces: null,
     replacedBy: null,
   };
-  const bot = { id: 'bot_1', name: 'Pump bot', model: 'small', manual: 'man_1', manualTitle: 'Pump', createdAt: '' };
+  const bot = {
+    ...{ id: 'bot_1', name: 'Pump bot', model: 'small', manual: 'man_1', manualTitle: 'Pump', createdAt: '' },
+    standing: 'current' as const,
+  };
 
   test('goes from manuals by their skills and soups to bots; a soup stands below each of its skills', () => {
     const tree = familyOf(

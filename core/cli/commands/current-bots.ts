@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { BotSummary } from '../../service/index.ts';
+import type { Bind } from '../context.ts';
+import { shortened, table } from '../table.ts';
+import { pick } from './options.ts';
+import { promotionText } from './promotion-text.ts';
+
+/** `bots`: which bot stands for its manual, and why. */
+export function currentBotCommands(program: Command, bind: Bind): void {
+  const bots = program
+    .command('bots')
+    .description('the bots that were built, and which of them stand for their manuals');
+  bots
+    .command('list', { isDefault: true })
+    .description('all bots')
+    .action(
+      bind(async (session) => {
+        const list = await session.call('bot.list', {});
+        session.print({ bots: list }, () => listText(list));
+      }),
+    );
+  bots
+    .command('gate')
+    .description('measure a bot against another of its manual, and promote or hold it by what came out')
+    .argument('<bot>', 'its name or id')
+    .requiredOption('--against <bot>', 'the bot whose place it would take, or the manual whose current bot that is')
+    .option('--suite <name>', 'questions on the manual (default: those accepted for it, else passages of it)')
+    .action(
+      bind(async (session, bot: string, options: { against: string; suite?: string }) => {
+        const { against } = options;
+        const input = { bot, against, ...pick(options, ['suite']), ...session.device };
+        const promotion = await session.call('bot.gate', input);
+        session.print(promotion, () => promotionText(promotion));
+      }),
+    );
+  bots
+    .command('promote')
+    .description('make a bot the current one of its manual, whatever was measured')
+    .argument('<bot>', 'its name or id')
+    .option('--reason <text>', 'why; it is kept')
+    .action(
+      bind(async (session, bot: string, options: { reason?: string }) => {
+        const promotion = await session.call('bot.promote', { bot, ...pick(options, ['reason']) });
+        session.print(promotion, () => promotionText(promotion));
+      }),
+    );
+  bots
+    .command('promotions')
+    .description('what was decided, newest first')
+    .argument('[bot]', 'of this bot alone')
+    .action(
+      bind(async (session, bot: string | undefined) => {
+        const promotions = await session.call('bot.promotions', bot === undefined ? {} : { bot });
+        session.print({ promotions }, () =>
+          promotions.length === 0
+            ? 'Nothing was decided yet: a bot is measured once its manual has a newer revision.'
+            : promotions.map((one) => `${one.createdAt}  ${promotionText(one)}`).join('\n'),
+        );
+      }),
+    );
+}
+
+function listText(list: readonly BotSummary[]): string {
+  if (list.length === 0) return 'No bots yet. "stockpot build FILE" makes one.';
+  return table([
+    ['bot', 'name', 'manual', 'model', 'standing', 'when'],
+    ...list.map(({ id, name, manualTitle, model, standing, createdAt }) => [
+      id,
+      shortened(name, 50),
+      shortened(manualTitle, 40),
+      model,
+      standing,
+      createdAt,
+    ]),
+  ]);
+}
