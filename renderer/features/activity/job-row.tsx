@@ -87,7 +87,16 @@ function Actions({ job, jobs, name }: { readonly job: JobSummary; readonly jobs:
   );
 }
 
-const kinds = ['import', 'build', 'train-skill', 'benchmark', 'download', 'blend', 'make-questions'] as const;
+const kinds = [
+  'import',
+  'build',
+  'train-skill',
+  'benchmark',
+  'download',
+  'blend',
+  'make-questions',
+  'promotion',
+] as const;
 
 function kindOf(kind: string): (typeof kinds)[number] | 'other' {
   return kinds.find((known) => known === kind) ?? 'other';

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BenchOptions, BotSummary } from '../../api.ts';
+import { useBotName } from '../../components/bot-name.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { newestCurrent } from '../../state/promotions.ts';
 import { useApp } from '../../state/use-app.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { JudgeFields } from './judge-fields.tsx';
@@ -28,7 +30,8 @@ export function NewRun({
 }) {
   const { t } = useTranslation('benchmarks');
   const { service } = useApp();
-  const [bot, setBot] = useState(bots[0]?.id ?? '');
+  const nameOf = useBotName();
+  const [bot, setBot] = useState(newestCurrent(bots)?.id ?? '');
   const [options, setOptions] = useState<BenchOptions | null>(null);
   const [plan, setPlan] = useState<RunPlan | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -84,7 +87,7 @@ export function NewRun({
             {...control}
             value={bot}
             onChange={setBot}
-            options={bots.map(({ id, name }) => ({ value: id, label: name }))}
+            options={bots.map((one) => ({ value: one.id, label: nameOf(one) }))}
           />
         )}
       </Field>

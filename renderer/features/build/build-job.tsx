@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { StandingNotice } from '../../components/standing-notice.tsx';
 import { regionOf, useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
@@ -16,7 +17,7 @@ import { createBuildLog } from './build-log.ts';
 import { LearningCurves } from './learning-curves.tsx';
 import { ResultCard } from './result-card.tsx';
 import { StageList } from './stage-list.tsx';
-import { buildResult, curveStage, type ShownStage } from './stages.ts';
+import { buildResult, curveStage, type ShownStage, shownStages } from './stages.ts';
 import { useJob } from './use-job.ts';
 
 const useBuildLog = perApp((app) => createBuildLog(app));
@@ -74,6 +75,7 @@ function Shown({
       {job.state === 'queued' && <Notice>{t('queued')}</Notice>}
       {job.state === 'cancelled' && <Notice>{t('cancelled')}</Notice>}
       {job.state === 'failed' && <Failure job={job} />}
+      {result !== null && <StandingNotice bot={result.bot} />}
       {result !== null && <ResultCard result={result} />}
       <div className={styles.columns}>
         <StageList job={job} chosen={stage} onChoose={setChosen} />
@@ -89,7 +91,7 @@ function Shown({
 }
 
 function isShown(stage: string): stage is ShownStage {
-  return ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check'].includes(stage);
+  return shownStages.some((name) => name === stage);
 }
 
 function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {

@@ -2,7 +2,7 @@ import type { BuildResult, JobDetail } from '../../api.ts';
 import type { Curves } from '../../state/home.ts';
 
 /** The stages of a build that are worth a line, in order. */
-export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check'] as const;
+export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'gate'] as const;
 export type ShownStage = (typeof shownStages)[number];
 
 export interface StageLine {
@@ -25,6 +25,8 @@ export function stageLines(job: JobDetail): readonly StageLine[] {
       const share = progress === null || progress.total === 0 ? null : progress.done / progress.total;
       return [{ name, state: statesHere[job.state], share }];
     }
+    // Only a build on a newer revision has it, which shows when it begins.
+    if (name === 'gate') return [];
     return i < lastKnown ? [] : [{ name, state: 'waiting', share: null }];
   });
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { StandingNotice } from '../../components/standing-notice.tsx';
 import { hashOf } from '../../state/navigation.ts';
 import styles from './beginning.module.css';
 import { useBots } from './use-chats.ts';
@@ -29,6 +30,7 @@ export function Beginning({ bot }: { readonly bot: string }) {
       <h2 className={styles.name}>
         <bdi>{detail.name}</bdi>
       </h2>
+      <StandingNotice bot={bot} heldOnly />
       <p className={styles.detail}>
         {detail.manuals.length === 0 ? t('beginning.noManual') : t('beginning.speaksFrom')}
       </p>

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BotDetail, BotSettings, BotSummary } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { newestCurrent } from '../../state/promotions.ts';
 
 export interface BotsState {
   readonly details: ReadonlyMap<string, BotDetail>;
@@ -80,7 +81,7 @@ export function createBots({ service, home, library }: AppState): Bots {
   };
 }
 
-/** The bot to begin a chat with: the one the address names, the one spoken with last, the newest. */
+/** The bot to begin a chat with: the one the address names, the one spoken with last, the newest that stands for its manual. */
 export function botToBegin(
   bots: readonly BotSummary[],
   named: string | undefined,
@@ -90,6 +91,6 @@ export function botToBegin(
     bots.find(({ id }) => id === named) ??
     bots.find(({ name }) => name === named) ??
     bots.find(({ id }) => id === last) ??
-    [...bots].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
+    newestCurrent(bots)
   );
 }

@@ -13,6 +13,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { useBotName } from '../../components/bot-name.ts';
 import { IconButton } from '../../components/button.tsx';
 import { Select } from '../../components/field.tsx';
 import { Menu } from '../../components/menu.tsx';
@@ -40,6 +41,7 @@ export function ChatHead({
   const { t } = useTranslation('chats');
   const { library, navigation, toasts } = useApp();
   const chat = useChat();
+  const nameOf = useBotName();
   const conversations = useConversations();
   const compare = useCompare();
   const bots = useStore(library, (state) => state.bots) ?? [];
@@ -69,7 +71,7 @@ export function ChatHead({
         <Select
           label={t('bot.choose')}
           value={bot}
-          options={bots.map(({ id, name }) => ({ value: id, label: name }))}
+          options={bots.map((one) => ({ value: one.id, label: nameOf(one) }))}
           onChange={toBot}
         />
       )}

@@ -4,6 +4,7 @@ import type {
   ConversationDetail,
   ManualPage,
   Message,
+  Promotion,
   ServiceEvent,
 } from '../../../core/service/contract.ts';
 import { ServiceError } from '../../../renderer/api.ts';
@@ -53,6 +54,29 @@ const bot = (id: string, name: string, change: Partial<BotDetail> = {}): BotDeta
   ...change,
 });
 
+/** A bot of a newer revision that knows the manual worse than the one before. */
+const held: Promotion = {
+  id: 'p1',
+  bot: 'b3',
+  botName: 'Gutenprint 5.3',
+  previous: 'b1',
+  previousName: 'Gutenprint',
+  decision: 'held',
+  evidence: {
+    manual: {
+      ...{ n: 34, bot: -2.71, previous: -2.49, mean: -0.22, low: -0.31, high: -0.12, wins: 5, losses: 29, ties: 0 },
+      ...{ p: 0.0001, asked: 'questions', suites: ['Gutenprint questions'], leftOut: 3 },
+    },
+    general: {
+      ...{ n: 48, bot: -1.52, previous: -1.53, mean: 0.01, low: -0.02, high: 0.04, wins: 25, losses: 23, ties: 0 },
+      ...{ p: 0.88, unseen: 0 },
+    },
+  },
+  fell: ['manual'],
+  reason: '',
+  createdAt: new Date(Date.now() - 3_600_000).toISOString(),
+};
+
 const answer = `You need **CUPS 1.1.15** or later, and the Gutenprint drivers built for it.
 
 1. Run \`configure\`, then read the summary it prints.
@@ -77,10 +101,16 @@ bits per channel, where $c$ is the number of colours.`;
 /** Bots, a home with a thousand chats, and answers that are written word by word. */
 export function chatMethods(query: URLSearchParams): FakeMethods {
   const bots = new Map(
-    (query.has('empty') ? [] : [bot('b1', 'Gutenprint'), bot('b2', 'KX-400 helper', { soup: null, skills: [] })]).map(
-      (each) => [each.id, each],
-    ),
+    (query.has('empty')
+      ? []
+      : [
+          bot('b1', 'Gutenprint'),
+          bot('b2', 'KX-400 helper', { soup: null, skills: [] }),
+          bot('b3', 'Gutenprint 5.3', { standing: 'held', promotion: held }),
+        ]
+    ).map((each) => [each.id, each]),
   );
+  const decisions: Promotion[] = [held];
   const chats = new Map<string, ConversationDetail>();
   const topics = ['Which version of CUPS is needed?', 'Cleaning the print head', 'Install on Mac OS X 10.6', hostile];
   for (let i = 0; i < 1000; i++) {
@@ -147,6 +177,13 @@ export function chatMethods(query: URLSearchParams): FakeMethods {
   };
   return {
     'bot.list': () => [...bots.values()],
+    'bot.promotions': ({ bot: id }) => decisions.filter((one) => id === undefined || one.bot === id),
+    'bot.promote': ({ bot: id, reason = '' }) => {
+      const promotion: Promotion = { ...held, id: 'p2', bot: id, decision: 'overruled', reason };
+      decisions.unshift(promotion);
+      bots.set(id, { ...findBot(id), standing: 'current', promotion });
+      return promotion;
+    },
     'bot.show': ({ bot: id }) => findBot(id),
     'bot.warm': () => pause(900).then(() => ({ seconds: 0.9 })),
     'bot.configure': ({ bot: id, settings: changes }) => {

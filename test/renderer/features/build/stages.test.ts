@@ -71,6 +71,17 @@ describe('the stages of a build', () => {
     const ended = job({ state: 'done', stages: done('read', 'study', 'train', 'blend', 'index', 'check', 'bot') });
     expect(shown(ended)).toEqual(['read done', 'study done', 'train done', 'blend done', 'index done', 'check done']);
   });
+
+  test('compare with the bot before only where a build does', () => {
+    const comparing = job({
+      stage: 'gate',
+      stages: done('read', 'train', 'check'),
+      progress: { done: 24, total: 192 },
+    });
+    expect(stageLines(comparing).at(-1)).toEqual({ name: 'gate', state: 'running', share: 0.125 });
+    const ended = job({ state: 'done', stages: done('read', 'check', 'gate', 'bot') });
+    expect(shown(ended)).toEqual(['read done', 'check done', 'gate done']);
+  });
 });
 
 test('the curves shown are those of the running stage, else of the last that learned', () => {
