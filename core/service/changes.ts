@@ -92,6 +92,8 @@ const tables: Readonly<Record<string, Kept>> = {
   samples: 'runs',
   question_drafts: 'suites',
   sample_ratings: 'runs',
+  sample_marks: 'runs',
+  prepared: 'prepared',
   pair_verdicts: 'runs',
   jobs: 'jobs',
   settings: 'settings',

@@ -204,7 +204,13 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     set,
     device,
   }),
-  'run.samples': z.strictObject({ run: text, query: z.string().max(1000).exactOptional(), ...range }),
+  'run.samples': z.strictObject({
+    run: text,
+    query: z.string().max(1000).exactOptional(),
+    show: z.enum(['differing', 'judge-and-person', 'marked']).exactOptional(),
+    scorer: text.exactOptional(),
+    ...range,
+  }),
   'run.against': z.strictObject({ run: text, against: text }),
   'run.agreement': z.strictObject({ run: text }),
   'sample.rate': z.strictObject({
@@ -215,6 +221,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     rating: z.number().min(0).max(2).multipleOf(0.5).nullable(),
     note: z.string().max(10_000).exactOptional(),
   }),
+  'sample.mark': z.strictObject({ run: text, index: z.int().min(0), note: z.string().max(10_000).nullable() }),
   'run.remove': z.strictObject({ run: text }),
   'bench.options': z.strictObject({ target: text }),
   'model.list': nothing,

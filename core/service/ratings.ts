@@ -1,13 +1,14 @@
 import { agreement } from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import type { SampleRow } from '../store/index.ts';
-import type { RunAgreement, RunInput, SampleRateInput, SampleRating } from './contract.ts';
+import type { RunAgreement, RunInput, SampleMark, SampleMarkInput, SampleRateInput, SampleRating } from './contract.ts';
 import { findRun } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { placeOf } from './run-scores.ts';
 
-export const ratingMethods: Methods<'sample.rate' | 'run.agreement'> = {
+export const ratingMethods: Methods<'sample.rate' | 'sample.mark' | 'run.agreement'> = {
   'sample.rate': rate,
+  'sample.mark': mark,
   'run.agreement': judgeAgreement,
 };
 
@@ -26,6 +27,19 @@ function rate({ run, system, index, seed, rating, note = '' }: SampleRateInput, 
   if (rating === null) store.ratings.remove(place);
   else store.ratings.save({ ...place, rating, note });
   return { run: id, system, index, seed, rating, note: rating === null ? '' : note };
+}
+
+function mark({ run, index, note }: SampleMarkInput, { host }: CallContext): SampleMark {
+  const { store } = host;
+  const { id } = findRun(store, run);
+  if (!store.runs.samples(id).some(({ number }) => number === index)) {
+    throw new AppError('service/not-found', `Run ${id} has no answer to question ${index}.`, {
+      hint: `stockpot runs show ${id}`,
+    });
+  }
+  if (note === null) store.marks.remove({ runId: id, number: index });
+  else store.marks.save({ runId: id, number: index, note });
+  return { run: id, index, note };
 }
 
 /** Over the answers that have a score of the judge and a rating. */

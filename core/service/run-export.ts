@@ -1,7 +1,8 @@
 import { type RunReport, reportCsv, reportMarkdown, reportPage } from '../bench/index.ts';
 import type { RunRow, Store } from '../store/index.ts';
 import type { RunExportInput, RunFile } from './contract.ts';
-import { reportOf, runSamples } from './runs.ts';
+import { runSamples } from './run-samples.ts';
+import { reportOf } from './runs.ts';
 
 /** A run as a file for others: every answer as CSV, all of it as JSON or Markdown, or a page to print. */
 export function exportRun(store: Store, run: RunRow, format: RunExportInput['format']): RunFile {

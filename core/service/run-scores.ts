@@ -11,7 +11,7 @@ import {
   winMatrix,
 } from '../bench/index.ts';
 import type { RunRow, SampleRow, Store } from '../store/index.ts';
-import type { BenchReport, PairTable, SeedSpread } from './contract.ts';
+import type { BenchReport, Json, PairTable, SeedSpread } from './contract.ts';
 
 /** A run's samples, with the ratings that persons gave them since. */
 export function ratedSamples(store: Store, runId: string): Sample[] {
@@ -33,7 +33,7 @@ export function ratedSamples(store: Store, runId: string): Sample[] {
 export function systemScores(store: Store, run: RunRow): BenchReport['systems'] {
   const samples = ratedSamples(store, run.id);
   const questions = questionsIn(samples);
-  return store.runs.systems(run.id).map(({ name, count, scores, seconds }) => {
+  return store.runs.systems(run.id).map(({ name, count, scores, seconds, details }) => {
     const rated = meanInterval(questionScores(samples, name as SystemName, 'rating', questions));
     const spread = (scorer: ScorerName): SeedSpread => {
       const { means, sd } = overSeeds(seedScores(samples, name as SystemName, scorer, { questions, seeds: run.seeds }));
@@ -41,7 +41,7 @@ export function systemScores(store: Store, run: RunRow): BenchReport['systems'] 
     };
     const all = rated.mean === null ? scores : { ...scores, rating: rated };
     const partly = partlyScored(samples.filter((sample) => sample.system === name));
-    const system = { name, n: count, scores: all, ...partly, seconds };
+    const system = { name, n: count, scores: all, ...partly, seconds, details: details as Json };
     if (run.seeds.length < 2) return system;
     const spreads = Object.keys(all)
       .filter(isSampleScorer)

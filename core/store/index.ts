@@ -33,6 +33,7 @@ export type {
   ReadBy,
   StoredRectangle,
 } from './manuals.ts';
+export type { MarkRow, MarkStore } from './marks.ts';
 export type { PairVerdictRow, PairVerdictStore } from './pair-verdicts.ts';
 export type { PassageVectorStore } from './passage-vectors.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';

@@ -7,6 +7,7 @@ import { addManualRevisions } from './migrations/0004-add-manual-revisions.ts';
 import { addChatSearchAndAnnotations } from './migrations/0005-add-chat-search-and-annotations.ts';
 import { addBenchmarkSuite } from './migrations/0006-add-benchmark-suite.ts';
 import { addPairVerdicts } from './migrations/0007-add-pair-verdicts.ts';
+import { addSampleMarks } from './migrations/0008-add-sample-marks.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -17,6 +18,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addChatSearchAndAnnotations,
   addBenchmarkSuite,
   addPairVerdicts,
+  addSampleMarks,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -9,6 +9,7 @@ import { makeHome } from './home.ts';
 import { type JobStore, jobStore } from './jobs.ts';
 import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
+import { type MarkStore, markStore } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { type PairVerdictStore, pairVerdictStore } from './pair-verdicts.ts';
 import { type PassageVectorStore, passageVectorStore } from './passage-vectors.ts';
@@ -42,6 +43,7 @@ export interface Store {
   readonly suites: SuiteStore;
   readonly runs: RunStore;
   readonly ratings: RatingStore;
+  readonly marks: MarkStore;
   readonly verdicts: PairVerdictStore;
   readonly prepared: PreparedStore;
   readonly questionDrafts: QuestionDraftStore;
@@ -144,6 +146,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
     suites: suiteStore(db),
     runs,
     ratings: ratingStore(db),
+    marks: markStore(db),
     verdicts: pairVerdictStore(db),
     prepared,
     questionDrafts: questionDraftStore(db),

@@ -11,7 +11,8 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: string;
   readonly description?: ReactNode;
-  readonly wide?: boolean;
+  /** `full`: as wide as the window, for what is read side by side. */
+  readonly wide?: boolean | 'full';
   readonly children?: ReactNode;
   /** Its buttons, the one that goes on last. */
   readonly actions?: ReactNode;
@@ -25,7 +26,7 @@ export function Dialog({ open, onClose, title, description, wide, children, acti
       <Radix.Portal>
         <Radix.Overlay className={styles.shade} />
         <Radix.Content
-          className={classes(styles.dialog, wide && styles.wide)}
+          className={classes(styles.dialog, wide === 'full' ? styles.full : wide && styles.wide)}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.dialogHead}>

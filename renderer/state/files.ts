@@ -18,6 +18,8 @@ export interface Files {
   openExternal(url: string): Promise<void>;
   /** Saves text as a file of this name: a download. */
   saveText(name: string, text: string): void;
+  /** Opens the system's own printing, which can also make a PDF, for a page of its own. Its scripts do not run. */
+  print(html: string): void;
 }
 
 /** A file that was picked: its name at once, its path when asked for. */
@@ -76,6 +78,18 @@ export function createFiles(page: Window): Files {
       link.download = name;
       link.click();
       URL.revokeObjectURL(url);
+    },
+    print(html) {
+      const frame = page.document.createElement('iframe');
+      frame.sandbox.add('allow-same-origin', 'allow-modals');
+      frame.hidden = true;
+      frame.srcdoc = html;
+      frame.onload = () => {
+        const shown = frame.contentWindow!;
+        shown.addEventListener('afterprint', () => frame.remove());
+        shown.print();
+      };
+      page.document.body.append(frame);
     },
   };
 }

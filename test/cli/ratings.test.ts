@@ -11,12 +11,14 @@ const samples: RunSample[] = [
     index: 0,
     question: 'How much oil?',
     reference: '2 l',
+    mark: null,
     answers: [answer('base', 'one'), answer('ties', 'two'), answer('dare', 'one')],
   },
   {
     index: 1,
     question: 'Why?',
     reference: 'So.',
+    mark: null,
     answers: [answer('base', null), answer('ties', 'x', 1), answer('dare', 'y')],
   },
 ];
@@ -140,6 +142,8 @@ describe('runs show', () => {
         model: 'm',
         bot: null,
         createdAt: '',
+        seeds: [0, 1],
+        settings: {},
         systems: [
           {
             name: 'base',
@@ -148,6 +152,7 @@ describe('runs show', () => {
             overSeeds: { f1: { means: [0.4, 0.6], sd: 0.1414 } },
             scored: { f1: { n: 1, of: 2 } },
             seconds: 3,
+            details: {},
           },
         ],
         pairs: { systems: ['base', 'ties'], shares: [[null, 0.25], [0.75, null]], matches: [[0, 4], [4, 0]], unread: 1 }, // biome-ignore format: a table

@@ -123,7 +123,9 @@ function judgeKey({ judge }: BenchOptions) {
 /** What `bench --json` gives: scripts rely on these names. */
 function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
   const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
-  return { suite, model, systems, ...tables, samples };
+  // How each was made is in `runs export`.
+  const scored = systems.map(({ details: _, ...system }) => system);
+  return { suite, model, systems: scored, ...tables, samples };
 }
 
 /** The table of systems that a person reads. */

@@ -12,6 +12,8 @@ export interface BenchCalls {
   'run.against': Call<RunAgainstInput, RunDifferences>;
   /** Keeps a person's rating of one answer, or takes it back. */
   'sample.rate': Call<SampleRateInput, SampleRating>;
+  /** Marks a question whose answers or scores a person disagrees with, or takes the mark back. */
+  'sample.mark': Call<SampleMarkInput, SampleMark>;
   /** How far the judge of a run agrees with the ratings of its answers. */
   'run.agreement': Call<RunInput, RunAgreement>;
   'run.remove': Call<RunInput, Removed>;
@@ -110,6 +112,9 @@ export interface BenchReport {
   readonly model: string;
   readonly bot: string | null;
   readonly createdAt: string;
+  readonly seeds: readonly number[];
+  /** Task, sampling and judge, by name. */
+  readonly settings: Json;
   readonly systems: readonly {
     readonly name: string;
     readonly n: number;
@@ -119,6 +124,8 @@ export interface BenchReport {
     /** Where there are several seeds: by scorer the mean of each, and their standard deviation. */
     readonly overSeeds?: Readonly<Record<string, SeedSpread>>;
     readonly seconds: number;
+    /** What was trained or searched for to make it. */
+    readonly details: Json;
   }[];
   /** Where a judge compared pairs: how often each system was better than each other one. */
   readonly pairs?: PairTable;
@@ -206,13 +213,25 @@ export interface RunInput {
 export interface RunSamplesInput extends RunInput, Range {
   /** Words of the question. */
   readonly query?: string;
+  /** All of them unless given, in the suite's order. */
+  readonly show?: SampleShow;
+  /** By whose scores `differing` tells; the first of the run's scorers unless given. */
+  readonly scorer?: string;
 }
+
+/**
+ * Questions whose answers were scored differently (`differing`, by how far the best and the worst system lie apart), that a
+ * judge and a person graded differently (`judge-and-person`, by the largest difference), or that are `marked`.
+ */
+export type SampleShow = 'differing' | 'judge-and-person' | 'marked';
 
 /** One question with every system's answer. */
 export interface RunSample {
   readonly index: number;
   readonly question: string;
   readonly reference: string;
+  /** What a person wrote when marking it; null when it is not marked. */
+  readonly mark: string | null;
   readonly answers: readonly {
     readonly system: string;
     readonly seed: number;
@@ -247,6 +266,19 @@ export interface SampleRating {
   readonly note: string;
 }
 
+export interface SampleMarkInput extends RunInput {
+  /** The question's place in its suite, from 0. */
+  readonly index: number;
+  /** Why; null takes the mark back. */
+  readonly note: string | null;
+}
+
+export interface SampleMark {
+  readonly run: string;
+  readonly index: number;
+  readonly note: string | null;
+}
+
 export interface RunAgreement {
   readonly run: string;
   /** Answers that both the judge and a person graded. */
@@ -279,8 +311,12 @@ export interface RunCompareInput {
 export interface RunSummary {
   readonly id: string;
   readonly suite: string;
+  /** Of its questions: runs of one hash can be compared. */
+  readonly suiteHash: string;
   readonly model: string;
   readonly bot: string | null;
+  /** The manual that the bot was made from. */
+  readonly manual: string | null;
   /** Of its job, as long as it has not ended. */
   readonly state: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
   /** The job that makes it; resuming that goes on at the sample it had reached. */

@@ -39,6 +39,7 @@ export type Kept =
   | 'conversations'
   | 'runs'
   | 'suites'
+  | 'prepared'
   | 'jobs'
   | 'models'
   | 'settings'

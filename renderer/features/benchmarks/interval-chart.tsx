@@ -13,17 +13,21 @@ const FOOT = 26;
 export function IntervalChart({
   title,
   rows,
+  zero = false,
 }: {
   readonly title: string;
-  readonly rows: readonly (Interval & { readonly name: string })[];
+  /** `key` where names may repeat. */
+  readonly rows: readonly (Interval & { readonly name: string; readonly key?: string })[];
+  /** With a line at zero: for differences. */
+  readonly zero?: boolean;
 }) {
   const { t } = useTranslation('benchmarks');
   const format = useFormat();
-  const shown = rows.flatMap(({ name, mean, low, high }) =>
-    mean === null ? [] : [{ name, mean, low: low ?? mean, high: high ?? mean }],
+  const shown = rows.flatMap(({ name, key = name, mean, low, high }) =>
+    mean === null ? [] : [{ name, key, mean, low: low ?? mean, high: high ?? mean }],
   );
   if (shown.length === 0) return null;
-  const { at, ticks } = scaleOf(shown.flatMap(({ low, high }) => [low, high]));
+  const { at, ticks } = scaleOf([...shown.flatMap(({ low, high }) => [low, high]), ...(zero ? [0] : [])]);
   const x = (value: number) => NAME + at(value) * PLOT;
   const height = shown.length * ROW;
   return (
@@ -38,10 +42,11 @@ export function IntervalChart({
             </text>
           </g>
         ))}
-        {shown.map(({ name, mean, low, high }, i) => {
+        {zero && <line x1={x(0)} x2={x(0)} y1={0} y2={height} className={styles.zero} />}
+        {shown.map(({ name, key, mean, low, high }, i) => {
           const y = i * ROW + ROW / 2;
           return (
-            <g key={name}>
+            <g key={key}>
               <text x={NAME - 12} y={y + 4} textAnchor="end" className={styles.rowName}>
                 {name}
               </text>

@@ -40,6 +40,7 @@ export function RunListPage() {
       actions={
         <>
           <Button onClick={() => navigation.go('benchmarks', 'suites')}>{t('suites.title')}</Button>
+          <Button onClick={() => navigation.go('benchmarks', 'kept')}>{t('kept.title')}</Button>
           <Button
             disabled={second === undefined}
             onClick={() => navigation.go('benchmarks', 'compare', { first: first ?? '', second: second ?? '' })}

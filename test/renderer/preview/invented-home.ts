@@ -1,5 +1,6 @@
 import type { Settings } from '../../../core/service/contract.ts';
 import { createFakeService, type FakeService } from '../fake-service.ts';
+import { benchmarkMethods, inventedBenchmarks } from './invented-benchmarks.ts';
 import { buildMethods, inventedJobs } from './invented-build.ts';
 import { chatMethods } from './invented-chats.ts';
 import { manualMethods } from './invented-manuals.ts';
@@ -25,10 +26,11 @@ export function inventedHome(query: URLSearchParams): FakeService {
       ...manualMethods(query.has('empty')),
       ...buildMethods(() => service),
       ...chatMethods(query),
+      ...benchmarkMethods(),
       'model.list': () => [],
       'skill.list': () => [],
     },
-    query.has('empty') ? [] : inventedJobs,
+    query.has('empty') ? [] : [...inventedJobs, ...inventedBenchmarks],
   );
   if (query.has('lost')) setTimeout(() => service.lose(), 500);
   return service;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSample } from '../../../../core/service/contract.ts';
+import { sampleKey } from '../../../../renderer/features/benchmarks/sample-keys.ts';
 import { createSamples } from '../../../../renderer/features/benchmarks/samples.ts';
 import { scaleOf } from '../../../../renderer/features/benchmarks/scale.ts';
 import { createFakeApp } from '../../fake-app.ts';
@@ -9,6 +10,7 @@ const all: readonly RunSample[] = Array.from({ length: 10_000 }, (_, index) => (
   index,
   question: `Question ${index}`,
   reference: 'yes',
+  mark: null,
   answers: [],
 }));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -37,8 +39,8 @@ describe('the samples of a run', () => {
 
   test('found by a later search are never mixed with those of an earlier one', async () => {
     const samples = createSamples(createFakeApp(sampleService()), 'run_1');
-    samples.search('77');
-    samples.search('9999');
+    samples.search({ query: '77' });
+    samples.search({ query: '9999' });
     await settled();
     expect(samples.getState().total).toBe(1);
     expect([...samples.getState().items.values()].map(({ index }) => index)).toEqual([9999]);
@@ -56,6 +58,78 @@ describe('the samples of a run', () => {
     expect(samples.getState()).toMatchObject({ total: 1, error: null });
   });
 });
+
+describe('what a person says of a sample', () => {
+  const answers = [answerOf('base', 2), answerOf('ties', 0)];
+  const one: RunSample = { index: 7, question: 'Which?', reference: 'this', mark: null, answers };
+  const service = () =>
+    createFakeService({
+      'run.samples': () => ({ total: 1, items: [one] }),
+      'sample.rate': ({ note = '', ...rated }) => ({ ...rated, note }),
+      'sample.mark': (mark) => mark,
+      'run.agreement': ({ run }) => ({ run, n: 1, same: 1, kappa: null, quadraticKappa: null, counts: [] }),
+    });
+
+  test('is kept by the question’s own number, stays in sight, and the judge is measured anew', async () => {
+    const fake = service();
+    const samples = createSamples(createFakeApp(fake), 'run_1', ['f1', 'judge']);
+    await settled();
+    await samples.rate(0, { system: 'ties', seed: 0 }, 1.5);
+    expect(fake.calls.find(({ method }) => method === 'sample.rate')?.input).toEqual({
+      run: 'run_1',
+      system: 'ties',
+      seed: 0,
+      index: 7,
+      rating: 1.5,
+    });
+    expect(
+      samples
+        .getState()
+        .items.get(0)
+        ?.answers.map(({ rating }) => rating),
+    ).toEqual([null, 1.5]);
+    expect(fake.calls.filter(({ method }) => method === 'run.agreement')).toHaveLength(2);
+    await samples.mark(0, 'Both miss it.');
+    expect(samples.getState().items.get(0)?.mark).toBe('Both miss it.');
+  });
+
+  test('asks for no agreement where no judge scored the run', async () => {
+    const fake = service();
+    createSamples(createFakeApp(fake), 'run_1', ['f1']);
+    await settled();
+    expect(fake.calls.some(({ method }) => method === 'run.agreement')).toBe(false);
+  });
+
+  test('can be looked for: what differs by a scorer, what is marked', async () => {
+    const fake = service();
+    const samples = createSamples(createFakeApp(fake), 'run_1', ['f1', 'judge']);
+    samples.search({ show: 'differing', scorer: 'judge' });
+    samples.search({ show: 'marked' });
+    await settled();
+    const asked = fake.calls.filter(({ method }) => method === 'run.samples').map(({ input }) => input);
+    expect(asked[1]).toMatchObject({ show: 'differing', scorer: 'judge' });
+    expect(asked[2]).toEqual({ run: 'run_1', offset: 0, limit: 100, show: 'marked' });
+  });
+
+  test('has keys, none of them where something is written', () => {
+    const press = (key: string, more: object = {}) =>
+      sampleKey({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, target: null, ...more });
+    expect(press('1')).toEqual({ kind: 'rate', rating: 0 });
+    expect(press('4')).toEqual({ kind: 'rate', rating: 1.5 });
+    expect(press('0')).toEqual({ kind: 'rate', rating: null });
+    expect(press('J', { repeat: true })).toEqual({ kind: 'sample', by: 1 });
+    expect(press('m', { repeat: true })).toBeNull();
+    expect(press('6')).toBeNull();
+    expect(press('3', { ctrlKey: true })).toBeNull();
+    expect(press('3', { target: { tagName: 'INPUT', type: 'text' } })).toBeNull();
+    expect(press('3', { target: { tagName: 'INPUT', type: 'radio' } })).toEqual({ kind: 'rate', rating: 1 });
+  });
+});
+
+function answerOf(system: string, judge: number): RunSample['answers'][number] {
+  const said = { answer: 'this', citations: [], explanations: {}, rating: null, note: '' };
+  return { system, seed: 0, scores: { f1: 1, judge }, ...said };
+}
 
 describe('the scale of a chart', () => {
   test('has round ticks that hold every value', () => {

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { BenchReport, PreparedSummary } from '../../../../core/service/contract.ts';
+import { createPrepared } from '../../../../renderer/features/benchmarks/prepared.ts';
+import { createRuns } from '../../../../renderer/features/benchmarks/runs.ts';
+import { createFakeApp } from '../../fake-app.ts';
+import { createFakeService } from '../../fake-service.ts';
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const report = { run: 'run_1', suite: 'pumps' } as BenchReport;
+
+test('a run’s scores are read once, and anew when ratings may have changed them', async () => {
+  const service = createFakeService({ 'run.list': () => [], 'bot.list': () => [], 'run.show': () => report });
+  const runs = createRuns(createFakeApp(service));
+  await runs.report('run_1');
+  await runs.report('run_1');
+  const shown = () => service.calls.filter(({ method }) => method === 'run.show').length;
+  expect(shown()).toBe(1);
+  await runs.reread('run_1');
+  expect(shown()).toBe(2);
+});
+
+test('a run is saved in the chosen form, and its page is handed to the printer', async () => {
+  const service = createFakeService({
+    'run.list': () => [],
+    'bot.list': () => [],
+    'run.export': ({ format }) => ({ name: `pumps.${format}`, text: `as ${format}` }),
+  });
+  const app = createFakeApp(service);
+  const done: string[] = [];
+  const files = {
+    ...app.files,
+    saveText: (name: string, text: string) => done.push(`${name}: ${text}`),
+    print: (html: string) => done.push(`printed: ${html}`),
+  };
+  const runs = createRuns({ ...app, files });
+  await runs.save('run_1', 'csv');
+  await runs.print('run_1');
+  expect(done).toEqual(['pumps.csv: as csv', 'printed: as html']);
+});
+
+test('kept work is listed again when it changed, and cleared as chosen', async () => {
+  const kept = { key: 'k1', kind: 'sweep', title: 'Sweep', bytes: 10 } as PreparedSummary;
+  const service = createFakeService({
+    'prepared.list': () => [kept],
+    'prepared.remove': ({ keys = [] }) => ({ removed: keys, bytes: 10 }),
+  });
+  const prepared = createPrepared(createFakeApp(service));
+  await settled();
+  expect(prepared.getState().list).toEqual([kept]);
+  service.answer('prepared.list', () => []);
+  service.tell({ kind: 'changed', what: 'prepared' });
+  await settled();
+  expect(prepared.getState().list).toEqual([]);
+  await prepared.remove(['k1']);
+  expect(service.calls.find(({ method }) => method === 'prepared.remove')?.input).toEqual({ keys: ['k1'] });
+});
