@@ -2,6 +2,7 @@ import { parseSystems, type SuiteQuestion, type Task, taskTable } from '../bench
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { BotRow, RunRow } from '../store/index.ts';
+import { scorersToChoose, systemsToChoose } from './bench-choices.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
 import { type BotEngine, botEngine } from './bot-engine.ts';
@@ -15,11 +16,10 @@ import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { exportRun } from './run-export.ts';
 import { runSamples } from './run-samples.ts';
 import { reportOf, runSummary } from './runs.ts';
-import { scorersToChoose } from './scorer-choices.ts';
 import { checkScoring, scoringOf } from './scoring.ts';
 import { findSuite, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
-import { anyEmbedding, anyTuned, availableSystems, systemChoices } from './systems/table.ts';
+import { anyEmbedding, anyTuned, availableSystems } from './systems/table.ts';
 
 type BenchMethod =
   | 'bench.run'
@@ -68,12 +68,7 @@ async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
       fits: fits(engine, questions),
       task,
     })),
-    systems: systemChoices(store, bot).map(({ name, reason, takes }) => ({
-      name,
-      usable: reason === null,
-      reason,
-      takes,
-    })),
+    systems: await systemsToChoose(host, bot),
     scorers: await scorersToChoose(host),
     tasks: Object.entries(taskTable).map(([name, task]) => taskChoice(name, task)),
   };

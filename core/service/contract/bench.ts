@@ -95,6 +95,8 @@ export interface SystemChoice {
   /** Why not. */
   readonly reason: string | null;
   readonly takes: SystemEffort;
+  /** Whether the embedding model is fetched first: it needs that, and it is not here. */
+  readonly fetches: boolean;
 }
 
 /** What making a system takes: nothing, trying it on questions of the suite, which are set aside, or training. */

@@ -35,7 +35,7 @@ export const ownFile = 'file';
 /** What is checked at first: what needs no work, on the first suite that asks about what the bot speaks from. */
 export function firstPlan(target: string, options: BenchOptions): RunPlan {
   const suite = options.suites.find(({ fits }) => fits) ?? options.suites[0];
-  const ready = options.systems.filter(({ usable, takes }) => usable && takes === 'nothing');
+  const ready = options.systems.filter(({ usable, takes, fetches }) => usable && takes === 'nothing' && !fetches);
   return {
     target,
     suite: suite?.name ?? ownFile,

@@ -43,11 +43,11 @@ export function SystemChoice({
             )}
           </div>
           <div className={styles.choices}>
-            {groups[effort].map(({ name, usable: can, reason }) => (
+            {groups[effort].map(({ name, usable: can, reason, fetches }) => (
               <Checkbox
                 key={name}
                 label={name}
-                hint={reason ?? systemWords(t, name)}
+                hint={reason ?? [systemWords(t, name), fetches && t('fetchesEmbedder')].filter(Boolean).join('. ')}
                 disabled={!can}
                 checked={can && chosen.has(name)}
                 onChange={(event) => put([name], event.target.checked)}

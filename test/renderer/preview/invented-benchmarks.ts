@@ -18,6 +18,7 @@ const choice = (name: string, takes: SystemChoice['takes'], reason: string | nul
   takes,
   usable: reason === null,
   reason,
+  fetches: name === 'retrieval',
 });
 const options: BenchOptions = {
   suites: [

@@ -20,10 +20,11 @@ const options: BenchOptions = {
     { name: 'sums', questions: 9, fits: false, task: 'gsm-hard' },
   ],
   systems: [
-    { name: 'base', usable: true, reason: null, takes: 'nothing' },
-    { name: 'cat-learned', usable: false, reason: 'no soup', takes: 'nothing' },
-    { name: 'ties', usable: true, reason: null, takes: 'tuning' },
-    { name: 'router', usable: true, reason: null, takes: 'training' },
+    { name: 'base', usable: true, reason: null, takes: 'nothing', fetches: false },
+    { name: 'cat-learned', usable: false, reason: 'no soup', takes: 'nothing', fetches: false },
+    { name: 'retrieval', usable: true, reason: null, takes: 'nothing', fetches: true },
+    { name: 'ties', usable: true, reason: null, takes: 'tuning', fetches: false },
+    { name: 'router', usable: true, reason: null, takes: 'training', fetches: false },
   ],
   scorers: [
     { name: 'likelihood', needs: 'nothing', usable: true, reason: null },
