@@ -66,6 +66,7 @@ describe('bots', () => {
     const ran = await runWith(['bots', 'promotions', 'Pump 2'], { 'bot.promotions': [promoted, held] });
     expect(ran.calls).toEqual([{ method: 'bot.promotions', input: { bot: 'Pump 2' } }]);
     expect(ran.stdout).toContain('2026-01-02T03:04:05.000Z  "Pump 2" is the current bot now.');
+    expect(ran.stdout).not.toContain('anyway');
     const none = await runWith(['bots', 'promotions'], { 'bot.promotions': [] });
     expect(none).toMatchObject({ calls: [{ input: {} }], stdout: expect.stringContaining('Nothing was decided yet') });
   });

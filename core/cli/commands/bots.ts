@@ -3,7 +3,7 @@ import type { AskInput, AskResult, BuildInput, BuildPlan, BuildResult } from '..
 import type { Bind, Session } from '../context.ts';
 import { bytesText, durationText, shortened } from '../table.ts';
 import { addChange, type Changes, changesInput, pick, wholeNumber } from './options.ts';
-import { promotionText } from './promotion-text.ts';
+import { decisionText } from './promotion-text.ts';
 
 interface BuildOptions {
   readonly model?: string;
@@ -150,7 +150,7 @@ export function buildText(result: BuildResult): string {
       (s) =>
         `  ${s.name}: coefficient ${s.mean.toFixed(3)} on average, spread ${s.spread.toFixed(3)} (${s.low.toFixed(3)} to ${s.high.toFixed(3)})`,
     ),
-    ...(result.promotion == null ? [] : ['', promotionText(result.promotion)]),
+    ...(result.promotion == null ? [] : ['', decisionText(result.promotion)]),
     '',
     `Ask it:  stockpot ask "${result.name}" "your question"`,
   ].join('\n');

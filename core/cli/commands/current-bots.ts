@@ -3,7 +3,7 @@ import type { BotSummary } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { shortened, table } from '../table.ts';
 import { pick } from './options.ts';
-import { promotionText } from './promotion-text.ts';
+import { decisionText, promotionText } from './promotion-text.ts';
 
 /** `bots`: which bot stands for its manual, and why. */
 export function currentBotCommands(program: Command, bind: Bind): void {
@@ -30,7 +30,7 @@ export function currentBotCommands(program: Command, bind: Bind): void {
         const { against } = options;
         const input = { bot, against, ...pick(options, ['suite']), ...session.device };
         const promotion = await session.call('bot.gate', input);
-        session.print(promotion, () => promotionText(promotion));
+        session.print(promotion, () => decisionText(promotion));
       }),
     );
   bots

@@ -4,7 +4,7 @@ import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
 import { reportText } from './bench.ts';
 import { buildText } from './bots.ts';
-import { promotionText } from './promotion-text.ts';
+import { decisionText } from './promotion-text.ts';
 
 /** `jobs` */
 export function jobCommands(program: Command, bind: Bind): void {
@@ -85,6 +85,6 @@ function detailText(job: JobDetail): string {
 function outcomeText({ job, kind, result }: JobOutcome): string {
   if (kind === 'build') return buildText(result as unknown as BuildResult);
   if (kind === 'benchmark') return reportText(result as unknown as BenchReport);
-  if (kind === 'promotion') return promotionText(result as unknown as Promotion);
+  if (kind === 'promotion') return decisionText(result as unknown as Promotion);
   return `Job ${job} (${kind}) is done.`;
 }

@@ -1,5 +1,12 @@
 import type { GateMeasure, Promotion } from '../../service/index.ts';
 
+/** What a person reads of a decision that was just made: {@link promotionText}, and what can be done about it. */
+export function decisionText(promotion: Promotion): string {
+  const { botName, decision } = promotion;
+  const anyway = `  Make it the current one anyway:  stockpot bots promote "${botName}" --reason TEXT`;
+  return [promotionText(promotion), ...(decision === 'held' ? [anyway] : [])].join('\n');
+}
+
 /** What a person reads of a decision: what happened to which bot, and why. */
 export function promotionText(promotion: Promotion): string {
   const { botName, previousName, decision, evidence, reason } = promotion;
@@ -14,9 +21,6 @@ export function promotionText(promotion: Promotion): string {
           sideText('general score', evidence.general, 'instructions'),
         ]),
     ...(reason === '' ? [] : [`  reason: ${reason}`]),
-    ...(decision === 'held'
-      ? [`  Make it the current one anyway:  stockpot bots promote "${botName}" --reason TEXT`]
-      : []),
   ].join('\n');
 }
 
@@ -38,7 +42,8 @@ function signed(value: number): string {
 }
 
 const headlines: Readonly<Record<Promotion['decision'], (bot: string, before: string) => string>> = {
-  promoted: (bot, before) => `"${bot}" is the current bot now${before === '' ? '' : `, in the place of ${before}`}.`,
+  promoted: (bot, before) =>
+    `"${bot}" is the current bot now${before === '' ? '' : `: it is no worse than ${before}`}.`,
   held: (bot, before) => `"${bot}" is held back${before === '' ? '' : `: ${before} stays the current bot`}.`,
   overruled: (bot, before) =>
     `"${bot}" was made the current bot by a person${before === '' ? '' : `, in the place of ${before}`}.`,
