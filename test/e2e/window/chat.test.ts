@@ -5,14 +5,11 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
+import { oneStep } from './full-home.ts';
 import { axeFaults } from './look.ts';
+import { childrenOf } from './processes.ts';
 import { hostile, pumpManual } from './pump-manual.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
-
-const quickly = [
-  ...['--set', 'training.maxSteps=1', '--set', 'training.rank=4', '--set', 'soup.maxSteps=1'],
-  ...['--set', 'instruction.maxSteps=1', '--set', 'instruction.maxTokens=200', '--set', 'generation.maxNewTokens=24'],
-];
 
 let folder: string;
 let window: ServedWindow;
@@ -23,7 +20,7 @@ beforeAll(async () => {
   writeTinyModel(model);
   writeFileSync(manual, pumpManual());
   const home = join(folder, 'home');
-  await result(home, ['build', manual, '--model', model, '--name', 'Pump', ...quickly]);
+  await result(home, ['build', manual, '--model', model, '--name', 'Pump', ...oneStep]);
   window = await openWindow({ home });
   window.page.setDefaultTimeout(60_000);
 });
@@ -184,6 +181,29 @@ describe('a chat', () => {
     await page.getByText('This question has no answer yet').or(written).waitFor();
     await answered(page);
     await page.getByText('What is the part number of the seal ring?').last().waitFor();
+  });
+
+  test('says that the engine died in the middle of an answer, keeps the question, and answers when asked again', async () => {
+    const { page } = window;
+    const question = 'How many litres does the tank hold when it is full?';
+    await setLongest(page, 1500);
+    await ask(page, question);
+    const writing = page.locator('[aria-busy="true"]').getByText(/tokens\/s/);
+    await writing.waitFor();
+    for (const pid of childrenOf(window.host.process.pid!)) process.kill(pid, 'SIGKILL');
+    await page.getByRole('alert').waitFor();
+    await window.picture('chat-engine-died');
+    expect(await page.locator('[aria-busy="true"]').count()).toBe(0);
+    await page.getByText(question).last().waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await writing.waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped here.').last().waitFor();
+    // The question stands there once, with one answer.
+    expect(await page.getByRole('article', { name: 'Question' }).getByText(question).count()).toBe(1);
+    await setLongest(page, 16);
+    await ask(page, 'Which gloves are worn?');
+    await answered(page);
   });
 
   test('says that the host is gone, and asks again when it is back', async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { presets } from '../../../core/service/presets.ts';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { orphansOf } from '../orphans.ts';
+import { childrenOf } from './processes.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
 const manual = fileURLToPath(new URL('../../fixtures/service/pump.md', import.meta.url));
@@ -108,14 +108,4 @@ async function go(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${place}`);
-}
-
-function childrenOf(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  return table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child);
 }
