@@ -149,6 +149,8 @@ export const diskFailures: Readonly<Record<string, DiskFailure>> = {
   EROFS: refused('the file system is read-only'),
   EACCES: refused('permission denied'),
   EPERM: refused('the system does not permit it'),
+  ENOTDIR: refused('a part of the path is a file, not a folder'),
+  ENAMETOOLONG: refused('the name is too long'),
   EIO: { code: 'store/disk-failed', words: 'the disk failed', hint: 'Check the disk, and save what is on it.' },
 };
 

@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Notice } from '../components/notice.tsx';
@@ -18,14 +18,12 @@ import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useTheme } from './use-theme.ts';
 
-type Overlay = 'search' | 'shortcuts' | null;
-
 /** The window: sidebar, the shown feature's page, and what lies over both. */
 export function App() {
   const app = useApp();
   const { t } = useTranslation('app');
   const route = useRoute();
-  const [overlay, setOverlay] = useState<Overlay>(null);
+  const overlay = useStore(app.overlay, (state) => state.open);
   const main = useRef<HTMLElement>(null);
   const settings = useStore(app.preferences, (state) => state.settings);
   const ready = useReady();
@@ -36,11 +34,10 @@ export function App() {
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const shortcut = shortcutOf(event);
+      const shortcut = shortcutOf(event, app.preferences.getState());
       if (shortcut === null) return;
       event.preventDefault();
-      if (shortcut === 'search' || shortcut === 'shortcuts')
-        setOverlay((open) => (open === shortcut ? null : shortcut));
+      if (shortcut === 'search' || shortcut === 'shortcuts') app.overlay.toggle(shortcut);
       if (shortcut === 'newChat') app.navigation.go('chats', 'new');
       if (shortcut === 'sidebar') app.preferences.toggleSidebar();
       if (shortcut === 'settings') app.navigation.go('settings');
@@ -67,7 +64,7 @@ export function App() {
         <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
           {t('skip')}
         </button>
-        <Sidebar features={features} onSearch={() => setOverlay('search')} />
+        <Sidebar features={features} />
         <div className={styles.side}>
           <ConnectionBanner />
           <main ref={main} id="main" className={styles.main} tabIndex={-1}>
@@ -82,8 +79,8 @@ export function App() {
           </main>
         </div>
         {features.map(({ id, Always }) => Always && <Always key={id} />)}
-        <CommandPalette open={overlay === 'search'} onClose={() => setOverlay(null)} features={features} />
-        <ShortcutList open={overlay === 'shortcuts'} onClose={() => setOverlay(null)} />
+        <CommandPalette open={overlay === 'search'} onClose={app.overlay.close} features={features} />
+        <ShortcutList open={overlay === 'shortcuts'} onClose={app.overlay.close} />
         <ToastRegion toasts={app.toasts} />
       </div>
     </Tooltip.Provider>

@@ -21,11 +21,11 @@ export const shortcutKeys: Readonly<Record<Shortcut, string>> = {
 
 const byKey: Readonly<Record<string, Shortcut>> = { k: 'search', n: 'newChat', b: 'sidebar', ',': 'settings' };
 
-/** Which shortcut a key press is; `?` is one only where nothing is being written. */
-export function shortcutOf(press: KeyPress): Shortcut | null {
+/** Which shortcut a key press is; `?` is one only where nothing is being written, and not for who wants no single keys. */
+export function shortcutOf(press: KeyPress, { singleKeys }: { readonly singleKeys: boolean }): Shortcut | null {
   if (press.altKey) return null;
   if (press.ctrlKey || press.metaKey) return press.shiftKey ? null : (byKey[press.key.toLowerCase()] ?? null);
-  return press.key === '?' && !isWriting(press.target) ? 'shortcuts' : null;
+  return press.key === '?' && singleKeys && !isWriting(press.target) ? 'shortcuts' : null;
 }
 
 function isWriting(target: EventTarget | null): boolean {

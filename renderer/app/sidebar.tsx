@@ -15,14 +15,9 @@ import styles from './sidebar.module.css';
 const places = ['use', 'make', 'keep'] as const;
 
 /** Where one can go, and what is under way. Ctrl/⌘ B hides it. */
-export function Sidebar({
-  features,
-  onSearch,
-}: {
-  readonly features: readonly Feature[];
-  readonly onSearch: () => void;
-}) {
+export function Sidebar({ features }: { readonly features: readonly Feature[] }) {
   const app = useApp();
+  const search = () => app.overlay.show('search');
   const { t } = useTranslation('app');
   const route = useRoute();
   const { sidebarOpen: open, narrow } = useStore(app.preferences);
@@ -33,7 +28,7 @@ export function Sidebar({
   const rail = (
     <>
       {toggle}
-      <IconButton icon={Search} label={t('search')} onClick={onSearch} />
+      <IconButton icon={Search} label={t('search')} onClick={search} />
       <IconButton icon={SquarePen} label={t('newChat')} onClick={() => app.navigation.go('chats', 'new')} />
     </>
   );
@@ -53,7 +48,7 @@ export function Sidebar({
         </a>
         {toggle}
       </div>
-      <button type="button" className={styles.search} onClick={onSearch}>
+      <button type="button" className={styles.search} onClick={search}>
         <Search size={16} aria-hidden />
         <span>{t('search')}</span>
         <Kbd keys={shortcutKeys.search} />

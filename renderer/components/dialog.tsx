@@ -27,6 +27,8 @@ export function Dialog({ open, onClose, title, description, wide, children, acti
         <Radix.Overlay className={styles.shade} />
         <Radix.Content
           className={classes(styles.dialog, wide === 'full' ? styles.full : wide && styles.wide)}
+          // A message at the window's edge can be dismissed without losing what is written here.
+          onInteractOutside={(event) => (event.target as Element).closest('[data-messages]') && event.preventDefault()}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.dialogHead}>

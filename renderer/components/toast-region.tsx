@@ -14,12 +14,13 @@ export function ToastRegion({ toasts }: { readonly toasts: Toasts }) {
   const { t } = useTranslation('app');
   const shown = useStore(toasts, (state) => state.toasts);
   const region = useRef<HTMLElement>(null);
-  const side = useClearOfFocus(region, shown);
+  const bottom = useClearOfFocus(region, shown);
   return (
     <section
       ref={region}
       className={styles.region}
-      data-side={side}
+      data-messages
+      style={{ bottom }}
       aria-label={t('messages')}
       aria-live="polite"
       aria-atomic="false"

@@ -3,6 +3,7 @@ import { createFiles, type Files } from './files.ts';
 import { createHome, type Home } from './home.ts';
 import { createLibrary, type Library } from './library.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
+import { createOverlay, type Overlay } from './overlay.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
@@ -12,6 +13,7 @@ export interface AppState {
   readonly home: Home;
   readonly library: Library;
   readonly navigation: Navigation;
+  readonly overlay: Overlay;
   readonly preferences: Preferences;
   readonly toasts: Toasts;
   readonly files: Files;
@@ -24,6 +26,7 @@ export function createAppState(service: ServiceClient, page: Window): AppState {
     home,
     library: createLibrary(service, home),
     navigation: createNavigation(page),
+    overlay: createOverlay(),
     preferences: createPreferences(service, home, page.localStorage),
     toasts: createToasts(),
     files: createFiles(page),

@@ -8,6 +8,8 @@ export interface PreferencesState {
   readonly sidebarOpen: boolean;
   /** The window is too narrow for the sidebar beside the page: it lies over it, and is closed by itself. */
   readonly narrow: boolean;
+  /** Whether a letter or sign alone may be a shortcut: in the way of who speaks to the machine. */
+  readonly singleKeys: boolean;
 }
 
 export interface Preferences extends StoreApi<PreferencesState> {
@@ -15,6 +17,7 @@ export interface Preferences extends StoreApi<PreferencesState> {
   change(change: Partial<Settings>): Promise<void>;
   toggleSidebar(): void;
   setNarrow(narrow: boolean): void;
+  setSingleKeys(on: boolean): void;
 }
 
 /** As much of `localStorage` as it takes. */
@@ -29,6 +32,7 @@ export function createPreferences(service: ServiceClient, home: Home, memory: Me
     settings: null,
     sidebarOpen: memory.getItem('sidebar') !== 'closed',
     narrow: false,
+    singleKeys: memory.getItem('single-keys') !== 'off',
   }));
   const load = () => {
     service.call('settings.show', {}).then(
@@ -55,6 +59,10 @@ export function createPreferences(service: ServiceClient, home: Home, memory: Me
       const sidebarOpen = !store.getState().sidebarOpen;
       if (!store.getState().narrow) memory.setItem('sidebar', sidebarOpen ? 'open' : 'closed');
       store.setState({ sidebarOpen });
+    },
+    setSingleKeys(singleKeys) {
+      memory.setItem('single-keys', singleKeys ? 'on' : 'off');
+      store.setState({ singleKeys });
     },
     setNarrow(narrow) {
       store.setState({ narrow, sidebarOpen: !narrow && memory.getItem('sidebar') !== 'closed' });

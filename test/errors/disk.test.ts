@@ -19,6 +19,8 @@ const codes: readonly [string, string][] = [
   ['EROFS', 'store/not-writable'],
   ['EACCES', 'store/not-writable'],
   ['EPERM', 'store/not-writable'],
+  ['ENOTDIR', 'store/not-writable'],
+  ['ENAMETOOLONG', 'store/not-writable'],
   ['EIO', 'store/disk-failed'],
 ];
 

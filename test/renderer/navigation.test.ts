@@ -38,7 +38,10 @@ describe('an address', () => {
 
 describe('a key press', () => {
   const press = (key: string, change: object = {}) =>
-    shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, target: null, ...change });
+    shortcutOf(
+      { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, target: null, ...change },
+      { singleKeys: true },
+    );
 
   test('with Ctrl or ⌘ is a shortcut', () => {
     expect(press('k', { ctrlKey: true })).toBe('search');
@@ -56,5 +59,12 @@ describe('a key press', () => {
   test('of ? shows the shortcuts, but not while something is written', () => {
     expect(press('?', { shiftKey: true })).toBe('shortcuts');
     expect(press('?', { shiftKey: true, target: { tagName: 'TEXTAREA' } })).toBeNull();
+  });
+
+  test('of a sign alone is none for who wants no single keys', () => {
+    const question = { key: '?', ctrlKey: false, metaKey: false, altKey: false, shiftKey: true, target: null };
+    expect(shortcutOf(question, { singleKeys: true })).toBe('shortcuts');
+    expect(shortcutOf(question, { singleKeys: false })).toBeNull();
+    expect(shortcutOf({ ...question, key: 'k', shiftKey: false, ctrlKey: true }, { singleKeys: false })).toBe('search');
   });
 });

@@ -94,10 +94,12 @@ function Source({ draft }: { readonly draft: Draft }) {
 }
 
 function useReviewKeys(review: Review): void {
+  const { preferences } = useApp();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const { editing, at } = review.getState();
+      if (event.key.length === 1 && editing === null && !preferences.getState().singleKeys) return;
       const key = reviewKey(event, editing !== null);
       if (key === null) return;
       // The letter that begins to edit is not to be written into the field.
@@ -123,5 +125,5 @@ function useReviewKeys(review: Review): void {
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [review]);
+  }, [review, preferences]);
 }

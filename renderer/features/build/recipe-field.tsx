@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../api.ts';
 import { Field, Select, Switch, TextInput } from '../../components/field.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import styles from './recipe-editor.module.css';
 import { type FieldKind, type FieldPath, recipeFields } from './recipe-fields.ts';
 
@@ -14,9 +15,13 @@ export interface RecipeFieldProps {
 /** One number of the recipe: its name, what it does, and the control that its kind asks for. */
 export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
   const { t } = useTranslation('recipe');
+  const format = useFormat();
   const field: FieldKind = recipeFields[path];
+  const [wrong, setWrong] = useState(false);
+  const range = rangeOf(field);
+  const error = t(`wrong.${range.kind}`, { min: format.number(range.min), max: format.number(range.max) });
   return (
-    <Field label={t(`fields.${path}.label`)} hint={t(`fields.${path}.help`)} inline>
+    <Field label={t(`fields.${path}.label`)} hint={t(`fields.${path}.help`)} error={wrong ? error : undefined} inline>
       {(control) => {
         switch (field.kind) {
           case 'boolean':
@@ -61,6 +66,7 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
                   return fine ? numbers : undefined;
                 }}
                 onChange={onChange}
+                onWrong={setWrong}
               />
             );
           case 'initial':
@@ -69,8 +75,9 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
                 <Typed
                   {...control}
                   text={value === 'normal' ? '' : String(value)}
-                  read={numberIn(-10, 10, false)}
+                  read={numberIn(range.min, range.max, false)}
                   onChange={onChange}
+                  onWrong={setWrong}
                   disabled={value === 'normal'}
                 />
               </Limit>
@@ -81,6 +88,7 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
                 id={control.id}
                 value={value as { readonly every: number; readonly patience: number } | null}
                 onChange={onChange}
+                onWrong={setWrong}
               />
             );
           default: {
@@ -90,6 +98,7 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
                 text={value === null ? '' : String(value)}
                 read={numberIn(field.min, field.max, field.kind === 'integer')}
                 onChange={onChange}
+                onWrong={setWrong}
                 disabled={value === null}
               />
             );
@@ -104,6 +113,26 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
       }}
     </Field>
   );
+}
+
+/** What can be written, for who wrote something else. */
+function rangeOf(field: FieldKind): {
+  readonly kind: 'number' | 'whole' | 'wholes';
+  readonly min: number;
+  readonly max: number;
+} {
+  switch (field.kind) {
+    case 'integers':
+      return { ...field, kind: 'wholes' };
+    case 'integer':
+      return { ...field, kind: 'whole' };
+    case 'number':
+      return { ...field, kind: 'number' };
+    case 'early-stop':
+      return { kind: 'whole', min: 1, max: 1_000_000 };
+    default:
+      return { kind: 'number', min: -10, max: 10 };
+  }
 }
 
 /** Where a limit begins that was off. */
@@ -127,18 +156,25 @@ interface TypedProps {
   /** What was typed as a value; undefined when it is none yet. */
   readonly read: (text: string) => Json | undefined;
   readonly onChange: (value: Json) => void;
+  /** Told when it is left as something that is no value, and when that is over. */
+  readonly onWrong: (wrong: boolean) => void;
   readonly disabled?: boolean;
 }
 
 /** Text that is a value once it can be read as one; until then it is marked, and nothing changes. */
-function Typed({ text, read, onChange, ...rest }: TypedProps) {
+function Typed({ text, read, onChange, onWrong, ...rest }: TypedProps) {
   const [typed, setTyped] = useState(text);
+  const { disabled = false } = rest;
   useEffect(() => setTyped(text), [text]);
-  const wrong = !rest.disabled && read(typed) === undefined;
+  const wrong = !disabled && read(typed) === undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is right again is told at once, what is wrong when it is left
+  useEffect(() => {
+    if (!wrong) onWrong(false);
+  }, [wrong]);
   const take = () => {
     const value = read(typed);
-    if (value === undefined) setTyped(text);
-    else if (typed !== text) onChange(value);
+    onWrong(wrong);
+    if (value !== undefined && typed !== text) onChange(value);
   };
   return (
     <TextInput
@@ -211,14 +247,16 @@ function EarlyStop({
   id,
   value,
   onChange,
+  onWrong,
 }: {
   readonly id: string;
   readonly value: { readonly every: number; readonly patience: number } | null;
   readonly onChange: (value: Json) => void;
+  readonly onWrong: (wrong: boolean) => void;
 }) {
   const { t } = useTranslation('recipe');
   const numbers = value ?? { every: 8, patience: 3 };
-  const whole = numberIn(1, 1_000_000, true);
+  const { min, max } = rangeOf({ kind: 'early-stop' });
   return (
     <div className={styles.limit}>
       <Switch id={id} checked={value !== null} onChange={(on) => onChange(on ? numbers : null)} />
@@ -229,7 +267,8 @@ function EarlyStop({
             <Typed
               aria-label={t(`earlyStop.${key}`)}
               text={String(value[key])}
-              read={whole}
+              read={numberIn(min, max, true)}
+              onWrong={onWrong}
               onChange={(next) => onChange({ ...value, [key]: next })}
             />
           </span>

@@ -88,17 +88,23 @@ function Actions({
   if (job !== undefined) {
     return (
       <div className={styles.buttons}>
-        <Button size="s" icon={Pause} onClick={() => void models.pause(job).catch(toasts.fail)}>
+        <Button
+          size="s"
+          icon={Pause}
+          aria-label={`${t('download.pause')}: ${model.title}`}
+          onClick={() => void models.pause(job).catch(toasts.fail)}
+        >
           {t('download.pause')}
         </Button>
       </div>
     );
   }
   if (!model.present) {
+    const fetch = model.partBytes > 0 ? t('download.resume') : t('download.start');
     return (
       <div className={styles.buttons}>
-        <Button size="s" icon={Download} onClick={() => models.pull(model.id)}>
-          {model.partBytes > 0 ? t('download.resume') : t('download.start')}
+        <Button size="s" icon={Download} aria-label={`${fetch}: ${model.title}`} onClick={() => models.pull(model.id)}>
+          {fetch}
         </Button>
       </div>
     );
@@ -109,6 +115,7 @@ function Actions({
         size="s"
         icon={ShieldCheck}
         busy={checking}
+        aria-label={`${t('verify')}: ${model.title}`}
         onClick={() => void models.verify(model.id).catch(toasts.fail)}
       >
         {t('verify')}

@@ -172,7 +172,8 @@ function Help() {
   const format = useFormat();
   const about = useAboutHome();
   const { doctor } = useStore(about);
-  const { toasts } = useApp();
+  const { overlay, preferences, toasts } = useApp();
+  const singleKeys = useStore(preferences, (state) => state.singleKeys);
   const connection = useHome((state) => state.connection);
   const copy = async () => {
     await navigator.clipboard.writeText(await about.report());
@@ -203,14 +204,13 @@ function Help() {
           <Button icon={Copy} onClick={() => void copy().catch(toasts.fail)}>
             {t('report.copy')}
           </Button>
-          <Button
-            icon={Keyboard}
-            tone="quiet"
-            onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }))}
-          >
+          <Button icon={Keyboard} tone="quiet" onClick={() => overlay.show('shortcuts')}>
             {t('shortcuts')}
           </Button>
         </p>
+        <Field inline label={t('singleKeys.label')} hint={t('singleKeys.hint')}>
+          {(control) => <Switch {...control} checked={singleKeys} onChange={preferences.setSingleKeys} />}
+        </Field>
       </Card>
     </Section>
   );

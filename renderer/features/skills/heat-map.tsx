@@ -1,3 +1,4 @@
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SoupDetail } from '../../api.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -22,9 +23,19 @@ export function HeatMap({
   const format = useFormat();
   const { layers, targets, cells } = gridOf(soup);
   const top = Math.max(1, ...values.map(Math.abs));
+  const [reached, setReached] = useState(0);
+  /** Hundreds of cells are one stop for Tab; in them, the arrows go. */
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    const here = event.target as HTMLElement;
+    if (way === undefined || here.dataset.cell === undefined) return;
+    const [row, column] = here.dataset.cell.split(' ').map(Number) as [number, number];
+    const to = `${row + way[0]!} ${column + way[1]!}`;
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>(`[data-cell="${to}"]`)?.focus();
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className={styles.mapScroll} tabIndex={0} aria-label={title}>
+    <section className={styles.mapScroll} aria-label={title} onKeyDown={press}>
       <table className={styles.map}>
         <caption>{title}</caption>
         <thead>
@@ -52,6 +63,9 @@ export function HeatMap({
                       type="button"
                       aria-label={t('cell', { layer, target, value: format.number(value, 3) })}
                       aria-pressed={chosen === module}
+                      data-cell={`${row} ${column}`}
+                      tabIndex={module === (chosen ?? reached) ? 0 : -1}
+                      onFocus={() => setReached(module)}
                       style={{ '--share': `${Math.round(share * 100)}%` } as React.CSSProperties}
                       data-strong={share > 0.55 || undefined}
                       onClick={() => onChoose(module)}
