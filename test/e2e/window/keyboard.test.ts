@@ -53,6 +53,22 @@ describe('with the keyboard alone, a new user', () => {
     await page.getByText('Added, 3 pages').waitFor();
   });
 
+  test('turns the pages to the last one, and is not lost there', async () => {
+    const { page } = window;
+    await keys.tabTo(page.getByRole('region', { name: 'Manuals' }).getByRole('link', { name: 'Safety' }));
+    await keys.press('Enter');
+    const next = page.getByRole('button', { name: 'Next page' });
+    await keys.tabTo(next);
+    await keys.press('Enter');
+    await page.getByRole('heading', { name: 'Read on page 2' }).waitFor();
+    await keys.press('Enter');
+    await page.getByRole('heading', { name: 'Read on page 3' }).waitFor();
+    await expect.poll(() => next.isDisabled()).toBe(true);
+    await expect.poll(() => keys.fault()).toBeUndefined();
+    await keys.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Previous page');
+  });
+
   test('names a model that is on the disk', async () => {
     const { page } = window;
     await goBySidebar(page, 'Models');

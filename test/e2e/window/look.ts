@@ -19,7 +19,9 @@ export async function axeFaults(page: Page): Promise<readonly string[]> {
  * What does not fit the window: a page that scrolls sideways, and controls that cannot be brought into sight. Tables,
  * pages of a manual and code scroll in themselves, as they may (WCAG 1.4.10).
  */
-export function reflowFaults(page: Page): Promise<readonly string[]> {
+export async function reflowFaults(page: Page): Promise<readonly string[]> {
+  // What follows the window's width is drawn a frame after it changed.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   return page.evaluate(() => {
     const faults: string[] = [];
     const told = (element: Element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 160);
@@ -35,7 +37,12 @@ export function reflowFaults(page: Page): Promise<readonly string[]> {
       'a[href], button, input, select, textarea, summary, [tabindex="0"], [role="menuitem"]',
     );
     for (const control of controls) {
-      if (control.closest('[aria-hidden="true"]') !== null || control.matches(':disabled')) continue;
+      if (
+        !control.checkVisibility() ||
+        control.closest('[aria-hidden="true"]') !== null ||
+        control.matches(':disabled')
+      )
+        continue;
       const drawn = (control.getBoundingClientRect().width < 4 && control.closest('label')) || control;
       drawn.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, top, right, bottom, width, height } = drawn.getBoundingClientRect();
