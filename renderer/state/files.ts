@@ -82,7 +82,9 @@ export function createFiles(page: Window): Files {
     print(html) {
       const frame = page.document.createElement('iframe');
       frame.sandbox.add('allow-same-origin', 'allow-modals');
-      frame.hidden = true;
+      // Out of sight, but drawn: what is not drawn prints as an empty page.
+      frame.style.cssText = 'position: fixed; width: 0; height: 0; border: 0; visibility: hidden';
+      frame.ariaHidden = 'true';
       frame.srcdoc = html;
       frame.onload = () => {
         const shown = frame.contentWindow!;

@@ -6,6 +6,8 @@ import { scaleOf } from './scale.ts';
 
 const ROW = 28;
 const NAME = 150;
+/** As many as surely fit; a longer name is whole where it is pointed at, and in the table. */
+const NAME_LETTERS = 20;
 const PLOT = 470;
 const FOOT = 26;
 
@@ -48,7 +50,8 @@ export function IntervalChart({
           return (
             <g key={key}>
               <text x={NAME - 12} y={y + 4} textAnchor="end" className={styles.rowName}>
-                {name}
+                <title>{name}</title>
+                {name.length > NAME_LETTERS ? `${name.slice(0, NAME_LETTERS - 1)}…` : name}
               </text>
               <line x1={x(low)} x2={x(high)} y1={y} y2={y} className={styles.bar} />
               <line x1={x(low)} x2={x(low)} y1={y - 5} y2={y + 5} className={styles.bar} />
