@@ -106,7 +106,7 @@ function Views({ report }: { readonly report: BenchReport }) {
 function Scores({ report, scorers }: { readonly report: BenchReport; readonly scorers: readonly string[] }) {
   const { t } = useTranslation('benchmarks');
   return (
-    <>
+    <div className={styles.scores}>
       <p className={styles.quiet}>{t('scoresDetail')}</p>
       <ScoreTable report={report} scorers={scorers} />
       {scorers.map((scorer) => (
@@ -119,7 +119,7 @@ function Scores({ report, scorers }: { readonly report: BenchReport; readonly sc
           })}
         />
       ))}
-    </>
+    </div>
   );
 }
 

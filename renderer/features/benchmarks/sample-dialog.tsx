@@ -140,7 +140,10 @@ function Answers({
   const { t } = useTranslation('benchmarks');
   const list = useRef<HTMLUListElement>(null);
   const seeds = new Set(sample.answers.map(({ seed }) => seed)).size;
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    // Browsers give a promise for it, which is no clean-up.
+    void list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <ul className={styles.answers} ref={list}>
       {sample.answers.map((answer, place) => {
