@@ -98,7 +98,7 @@ function Views({ report }: { readonly report: BenchReport }) {
       label={t('views')}
       value={shown}
       onChange={(tab) => navigation.go('benchmarks', report.run, { tab })}
-      tabs={tabs}
+      tabs={tabs.map((tab) => ({ ...tab, content: <div className={styles.view}>{tab.content}</div> }))}
     />
   );
 }
@@ -106,7 +106,7 @@ function Views({ report }: { readonly report: BenchReport }) {
 function Scores({ report, scorers }: { readonly report: BenchReport; readonly scorers: readonly string[] }) {
   const { t } = useTranslation('benchmarks');
   return (
-    <div className={styles.scores}>
+    <>
       <p className={styles.quiet}>{t('scoresDetail')}</p>
       <ScoreTable report={report} scorers={scorers} />
       {scorers.map((scorer) => (
@@ -119,7 +119,7 @@ function Scores({ report, scorers }: { readonly report: BenchReport; readonly sc
           })}
         />
       ))}
-    </div>
+    </>
   );
 }
 
