@@ -78,9 +78,9 @@ function scenes(page: Page, { manual, run }: LongHome): Readonly<Record<string, 
       }
     },
     async 'opening samples of 10,000'(input) {
-      await go(`benchmarks/${run}`, 'main li button');
+      await go(`benchmarks/${run}`, 'main li[data-index] button');
       for (let i = 0; i < 6; i++) {
-        await input(() => page.locator('main li button').nth(i).click());
+        await input(() => page.locator('main li[data-index] button').first().click());
         await page.getByRole('dialog').waitFor();
         await input(() => page.keyboard.press('Escape'));
       }
