@@ -91,6 +91,7 @@ const stageTitles: Readonly<Record<StageName, string>> = {
   check: 'Checking what was learned',
   gate: 'Comparing with the bot before',
   answer: 'Answering',
+  prepare: 'Making the systems',
   bench: 'Putting the questions',
   questions: 'Making questions',
   move: 'Moving the base models',

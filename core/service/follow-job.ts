@@ -57,7 +57,9 @@ function withHint(error: AppError, job: JobRow): AppError {
 
 function tell(event: JobEvent, id: string, emit: Emit): void {
   if (event.type === 'state' || event.jobId !== id || event.type === 'points') return;
-  const stage = toldStages.find((name) => name === event.stage);
+  // Systems of a benchmark are made in a stage each: to who waits they are one.
+  const told = event.stage?.replace(/^prepare-.*/, 'prepare');
+  const stage = toldStages.find((name) => name === told);
   // Steps that take no time (keeping a row, cutting a small file) are nobody's news.
   if (stage === undefined) return;
   if (event.type === 'stage') emit({ kind: 'stage', stage, state: event.state });
@@ -74,6 +76,7 @@ const toldStages: readonly StageName[] = [
   'index',
   'check',
   'gate',
+  'prepare',
   'bench',
   'questions',
 ];

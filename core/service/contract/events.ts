@@ -68,6 +68,7 @@ export type StageName =
   | 'check'
   | 'gate'
   | 'answer'
+  | 'prepare'
   | 'bench'
   | 'questions'
   | 'move'
