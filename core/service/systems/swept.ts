@@ -39,14 +39,14 @@ export function swept(method: 'linear' | 'ties' | 'dare'): SystemKind {
       const { density, weights } = best;
       return {
         adapter: { folders, weights, method, seed, ...(density === undefined ? {} : { density }) },
-        details: { ...(details as object), validation: pairs.length, sweep: readLines(join(folder, 'sweep.jsonl')) },
+        details: { ...(details as object), validation: pairs.length, sweep: pointsOf(join(folder, 'sweep.jsonl')) },
       };
     },
   };
 }
 
-/** JSON lines as they were written. */
-export function readLines(path: string): Json[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
+/** The points of a sweep as they were measured; the file's first line says what it is of. */
+export function pointsOf(path: string): Json[] {
+  const [_head, ...lines] = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Json);
 }
