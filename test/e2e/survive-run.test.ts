@@ -49,10 +49,10 @@ describe('a benchmark whose process is killed ten times at random', () => {
       const home = mkdtempSync(join(folder, 'home-'));
       cpSync(trained, home, { recursive: true });
       let running = startCommand(home, bench());
-      while (kills < 10 && (await killedAfter(running, 1 + Math.floor(random() * 25)))) {
+      const { job } = await running.told(({ event }) => event === 'job');
+      while (kills < 10 && (await killedAfter(running, Math.floor(random() * 40)))) {
         kills += 1;
-        const { jobs } = await result(home, ['jobs']);
-        running = startCommand(home, ['jobs', 'resume', jobs[0].id]);
+        running = startCommand(home, ['jobs', 'resume', job!]);
       }
       const { code, json } = await running.ended;
       expect([code, json.error]).toEqual([0, undefined]);
@@ -62,7 +62,7 @@ describe('a benchmark whose process is killed ten times at random', () => {
   });
 });
 
-/** Kills a command after it has told so much; false when it ended before. */
+/** Kills a command after it has told so much more; false when it ended before. */
 async function killedAfter(running: RunningCommand, events: number): Promise<boolean> {
   let told = 0;
   const reached = running
