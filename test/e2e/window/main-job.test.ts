@@ -102,10 +102,10 @@ describe('a new user', () => {
     }
     await window.picture('8-new-benchmark');
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByRole('link', { name: 'questions' }).waitFor({ timeout: 300_000 });
+    await page.getByRole('link', { name: 'questions', exact: true }).waitFor({ timeout: 300_000 });
     await page.getByText('Done').first().waitFor({ timeout: 300_000 });
     await window.picture('9-benchmark-history');
-    await page.getByRole('link', { name: 'questions' }).click();
+    await page.getByRole('link', { name: 'questions', exact: true }).click();
     await page.getByRole('heading', { name: 'Samples' }).waitFor();
     await window.picture('10-benchmark');
     await page.getByRole('button', { name: /\?/ }).first().click();
