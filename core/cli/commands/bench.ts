@@ -34,7 +34,10 @@ export function benchCommands(program: Command, bind: Bind): void {
     .description('put a suite of questions to several systems and compare them')
     .argument('<bot>', 'a bot, or a manual: then its newest bot')
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
-    .option('--systems <list>', 'names with commas between them, or all (stockpot bench --help-systems lists them)')
+    .option(
+      '--systems <list>',
+      'base, manual-skill, instruct-skill, skill-1, skill-2, cat-static, cat-learned, cat-learned-paper, cat-learned-best, data-mix, data-mix-plain, linear, ties, dare, lorahub, router, retrieval, retrieval-base, open-book, or all that this bot can be made into',
+    )
     .option(
       '--scorers <list>',
       "likelihood, f1, exact, rouge-l, facts, similarity, citation, rating, execution; with --judge also judge, pairwise (default: the task's)",
