@@ -238,6 +238,8 @@ describe('benchmarks', () => {
       'base',
       '--scorers',
       'likelihood',
+      '--shots',
+      '0',
     ]);
     const { runs } = await result(home, ['runs']);
     expect(runs).toHaveLength(2);
