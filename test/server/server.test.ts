@@ -281,7 +281,7 @@ describe('another process', () => {
 
   it('that listens on a port already is told of', async () => {
     const { server } = await serve();
-    const taken = openServer({ home: '', uploads: '' } as HomeService, { port: server.port });
+    const taken = openServer({ home: temporaryFolder(), uploads: '' } as HomeService, { port: server.port });
     await expect(taken).rejects.toMatchObject({ code: 'server/port-taken' });
   });
 });
