@@ -16,7 +16,7 @@ export const instructSkill = single('This bot has no instruction skill.', ({ ski
   skills.find(({ kind }) => kind !== 'manual'),
 );
 
-const NO_PAIR = 'This bot is no soup of skills that have no other names.';
+const NO_PAIR = 'Only for a blend in which no skill is a manual skill.';
 
 /** A skill by its place in the soup: bots of two skills that are no manual's are compared with either. */
 export const firstSkill = single(NO_PAIR, nth(0));
