@@ -1,7 +1,7 @@
 // `npm run bench:paper`: the paper's comparison (LoRA Soups, §5.2) on the game manual with its fifty questions: for each seed a bot
 // is trained, every system is made of its skills, and all are asked the same questions. Writes docs/results.md and its chart.
 // What is done is kept in .stockpot/bench-paper of the checkout: a run that was broken off goes on.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,10 +35,16 @@ mkdirSync(home, { recursive: true });
 
 const set = Object.fromEntries(values.set.map((text) => [text.split('=')[0]!, Number(text.split('=')[1])]));
 const maxNewTokens = values['max-new-tokens'];
+const seeds = Number(values.seeds);
+if (!Number.isInteger(seeds) || seeds < 1) {
+  console.error(`--seeds is a whole number of 1 or more, not ${values.seeds}.`);
+  process.exit(2);
+}
 const started = performance.now();
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 const view = humanProgress(process.stderr);
+beginOrGoOn();
 const service = await openService({ home });
 try {
   const options = { onEvent: view.show, signal: interruption.signal };
@@ -55,7 +61,7 @@ try {
     ...(maxNewTokens === undefined ? {} : { maxNewTokens: Number(maxNewTokens) }),
   };
   const runs: SeedRun[] = [];
-  for (let seed = 0; seed < Number(values.seeds); seed++) {
+  for (let seed = 0; seed < seeds; seed++) {
     runs.push(await seedRun(service, order, seed, options));
     // After each seed, so that what is there can be read while the next one runs.
     write(runs, `${durationText((performance.now() - started) / 1000)} in the last sitting`);
@@ -64,6 +70,27 @@ try {
 } finally {
   view.clear();
   await service.close();
+}
+
+/** What a home holds was made with the options that it was begun with: other ones would be told of numbers that are not theirs. */
+function beginOrGoOn(): void {
+  const { model = null, recipe, systems, scorers } = values;
+  const asked = JSON.stringify({
+    model,
+    recipe,
+    set: values.set,
+    systems,
+    scorers,
+    maxNewTokens: maxNewTokens ?? null,
+  });
+  const path = join(home, 'bench-paper.json');
+  const begun = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  if (begun === undefined) writeFileSync(path, asked);
+  if (begun === undefined || begun === asked) return;
+  console.error(
+    `${home} was begun with ${begun}, not with ${asked}. Go on with the same options, or name another --home.`,
+  );
+  process.exit(2);
 }
 
 function write(runs: readonly SeedRun[], time: string): void {

@@ -19,11 +19,17 @@ export const preparedMethods: Methods<'prepared.list' | 'prepared.remove'> = {
     if (unknown !== undefined) {
       throw new AppError('service/not-found', `Nothing is kept under "${unknown}".`, { hint: 'stockpot runs cache' });
     }
-    const busy = store.jobs.list({ states: ['queued', 'running'] }).find(({ kind }) => kind === 'benchmark');
+    // One that was cut off goes on with what it had made.
+    const states = ['queued', 'running', 'paused', 'failed', 'cancelled'] as const;
+    const busy = store.jobs.list({ states }).find(({ kind }) => kind === 'benchmark');
     if (busy !== undefined) {
-      throw new AppError('store/in-use', `Tried to clear what systems are made of: job ${busy.id} may be using it.`, {
-        hint: `stockpot jobs cancel ${busy.id}`,
-      });
+      throw new AppError(
+        'store/in-use',
+        `Tried to clear what systems are made of: job ${busy.id} has not ended and may need it.`,
+        {
+          hint: `stockpot jobs resume ${busy.id}, or stockpot jobs cancel ${busy.id}`,
+        },
+      );
     }
     host.own();
     const gone = kept.filter(({ key }) => keys === undefined || keys.includes(key));

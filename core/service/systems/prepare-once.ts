@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskProgress } from '../../jobs/index.ts';
 import { canonicalJson, makeFolderAtomic } from '../../store/index.ts';
@@ -43,17 +43,18 @@ export async function prepareOnce(
     stage,
     async () => {
       const kept = store.prepared.use(key);
-      if (kept !== undefined) return { details: kept.details as Json, bytes: null };
-      let made: Json = null;
+      if (kept !== undefined && existsSync(folder)) return { details: kept.details as Json, bytes: null };
       await makeFolderAtomic(
         folder,
         async (temporary) => {
           const checkpoints = join(job.folder, stage);
-          made = await make({ folder: temporary, checkpoints, tell: (progress) => job.progress(progress) });
+          const made = await make({ folder: temporary, checkpoints, tell: (progress) => job.progress(progress) });
+          writeFileSync(join(temporary, DETAILS_FILE), JSON.stringify(made));
         },
-        { what: title },
+        // Named by its content: a folder that never came to its row was made whole, and says itself what was found.
+        { ifExists: 'keep', what: title },
       );
-      return { details: made, bytes: sizeOf(folder) };
+      return { details: readJson(join(folder, DETAILS_FILE)) as Json, bytes: sizeOf(folder) };
     },
     (result) => {
       const { bytes } = result;
@@ -63,6 +64,8 @@ export async function prepareOnce(
   );
   return { folder, details };
 }
+
+const DETAILS_FILE = 'details.json';
 
 /** What a file or a folder holds, as one hash. */
 export function contentOf(path: string): string {
