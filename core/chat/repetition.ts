@@ -57,8 +57,8 @@ export function createRepetitionGuard(): RepetitionGuard {
 
 /** Where the first sentence ends: after a full stop, question or exclamation mark before white space, or after a line break. */
 function sentenceEnd(text: string): number {
-  const found = /\S[^\n]*?[.!?](?=\s)|\S[^\n]*\n/.exec(text);
-  return found ? found.index + found[0].length : 0;
+  // Looked for from the first word alone: from every later one it would take the square of a long sentence's length.
+  return /^\s*(?:\S[^\n]*?[.!?](?=\s)|\S[^\n]*\n)/.exec(text)?.[0].length ?? 0;
 }
 
 function wordCount(text: string): number {

@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Citation, type ConversationDetail, errorShape, type Message, type ServiceEvent } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { branchOf, type Chosen, keyOfParent, type Placed, unansweredQuestion } from './message-tree.ts';
-import { isAnswered, type Run, withPiece } from './run.ts';
+import { showPieces } from './pieces.ts';
+import { isAnswered, type Run } from './run.ts';
 
 /** The place of a conversation that has not begun, in every map by conversation. */
 export const fresh = 'new';
@@ -119,8 +120,9 @@ export function createChat({ service, home, navigation, toasts }: AppState, now:
     const controller = new AbortController();
     stops.set(run.id, controller);
     setRun(conversation, run);
+    const pieces = showPieces((change) => update(run.id, change));
     const onEvent = (event: ServiceEvent) => {
-      if (event.kind === 'token') update(run.id, (before) => withPiece(before, event.text, now()));
+      if (event.kind === 'token') pieces.add(event.text, now());
       if (event.kind === 'asked') begin(run.id, event.conversation, event.message);
     };
     const options = { signal: controller.signal, onEvent };
@@ -129,11 +131,13 @@ export function createChat({ service, home, navigation, toasts }: AppState, now:
         run.asks.kind === 'send'
           ? await service.call('chat.send', run.asks.input, options)
           : await service.call('chat.regenerate', run.asks.input, options);
+      pieces.flush();
       begin(run.id, result.conversation, result.asked);
       await read(result.conversation);
       choose(result.asked, result.answered);
       end(run.id);
     } catch (error) {
+      pieces.flush();
       await readBack(run.id);
       update(run.id, (before) => ({ ...before, error, stopping: false }));
       if (errorShape(error) === null) takeOff(run.id);

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AnswerAs, AskResult, SoupDetail } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { type Run, withPiece } from './run.ts';
+import { showPieces } from './pieces.ts';
+import type { Run } from './run.ts';
 
 /** What stands beside the bot on the same question. */
 export type Other =
@@ -93,6 +94,7 @@ export function createCompare({ service, toasts }: AppState, now: () => number =
         const answer = store.getState().answers.get(key);
         if (answer !== undefined) put(key, change(answer));
       };
+      const pieces = showPieces(update);
       try {
         if (other.kind === 'soup' && !soups.has(bot)) await loadSoup(bot);
         const result = await service.call(
@@ -101,12 +103,14 @@ export function createCompare({ service, toasts }: AppState, now: () => number =
           {
             signal: controller.signal,
             onEvent: (event) => {
-              if (event.kind === 'token') update((before) => withPiece(before, event.text, now()));
+              if (event.kind === 'token') pieces.add(event.text, now());
             },
           },
         );
+        pieces.flush();
         update((before) => ({ ...before, state: 'done', text: result.answer, result }));
       } catch (error) {
+        pieces.flush();
         if (controller.signal.aborted) put(key, null);
         else update((before) => ({ ...before, state: 'failed', error }));
       } finally {

@@ -7,7 +7,7 @@ import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { oneStep } from './full-home.ts';
 import { axeFaults } from './look.ts';
-import { childrenOf } from './processes.ts';
+import { freezeWhen, killEngine, thaw } from './processes.ts';
 import { hostile, pumpManual } from './pump-manual.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
@@ -62,11 +62,9 @@ describe('a chat', () => {
     const { page } = window;
     await setLongest(page, 1500);
     await ask(page, 'Which fuse is replaced when the lamp stays dark?');
-    await page
-      .locator('[aria-busy="true"]')
-      .getByText(/tokens\/s/)
-      .waitFor();
+    await inTheMiddle();
     await page.keyboard.press('Escape');
+    thaw(window.host.process);
     await page.getByText('Stopped here.').waitFor();
     await setLongest(page, 16);
   });
@@ -171,14 +169,10 @@ describe('a chat', () => {
     const { page } = window;
     await setLongest(page, 1000);
     await ask(page, 'What is the part number of the seal ring?');
-    await page
-      .locator('[aria-busy="true"]')
-      .getByText(/tokens\/s/)
-      .waitFor();
+    await inTheMiddle();
     await page.reload();
-    // A quick machine has written the answer before the page is back.
-    const written = page.locator('ol > li').last().getByRole('button', { name: 'Answer again' });
-    await page.getByText('This question has no answer yet').or(written).waitFor();
+    await page.getByText('This question has no answer yet').waitFor();
+    thaw(window.host.process);
     await answered(page);
     await page.getByText('What is the part number of the seal ring?').last().waitFor();
   });
@@ -188,16 +182,16 @@ describe('a chat', () => {
     const question = 'How many litres does the tank hold when it is full?';
     await setLongest(page, 1500);
     await ask(page, question);
-    const writing = page.locator('[aria-busy="true"]').getByText(/tokens\/s/);
-    await writing.waitFor();
-    for (const pid of childrenOf(window.host.process.pid!)) process.kill(pid, 'SIGKILL');
+    await inTheMiddle();
+    killEngine(window.host.process);
     await page.getByRole('alert').waitFor();
     await window.picture('chat-engine-died');
     expect(await page.locator('[aria-busy="true"]').count()).toBe(0);
     await page.getByText(question).last().waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await writing.waitFor();
+    await inTheMiddle();
     await page.keyboard.press('Escape');
+    thaw(window.host.process);
     await page.getByText('Stopped here.').last().waitFor();
     // The question stands there once, with one answer.
     expect(await page.getByRole('article', { name: 'Question' }).getByText(question).count()).toBe(1);
@@ -210,23 +204,18 @@ describe('a chat', () => {
     const { page } = window;
     await setLongest(page, 1500);
     await ask(page, 'Above which temperature is the pump stored?');
-    await page
-      .locator('[aria-busy="true"]')
-      .getByText(/tokens\/s/)
-      .waitFor();
+    await inTheMiddle();
     // From here on the browser complains that it cannot reach the host.
     expect(window.complaints).toEqual([]);
-    window.host.process.kill('SIGKILL');
+    await window.killHost();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.getByText('Reconnecting…').waitFor();
     await window.restart();
     await page.getByText('Reconnecting…').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Try again' }).last().click();
-    await page
-      .locator('[aria-busy="true"]')
-      .getByText(/tokens\/s/)
-      .waitFor();
+    await inTheMiddle();
     await page.keyboard.press('Escape');
+    thaw(window.host.process);
     await page.getByText('Stopped here.').last().waitFor();
   });
 
@@ -249,6 +238,12 @@ async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel('Your question').fill(question);
   await page.keyboard.press('Enter');
   await page.getByText(question).last().waitFor();
+}
+
+/** Until words of an answer are there; the engine stands still then, so that the answer can't end meanwhile. */
+async function inTheMiddle(): Promise<void> {
+  const writing = window.page.locator('[aria-busy="true"]').getByText(/tokens\/s/);
+  await freezeWhen(window.host.process, () => writing.isVisible());
 }
 
 /** Until the last question has its answer. */

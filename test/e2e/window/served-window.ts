@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { testModels } from '../../helpers/command-line.ts';
 import { findBrowser } from '../../helpers/find-browser.ts';
+import { childrenOf } from './processes.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const main = join(root, 'core', 'cli', 'main.ts');
@@ -22,7 +23,9 @@ export interface ServedWindow {
   readonly complaints: readonly string[];
   /** Another window of the same browser. */
   another(): Promise<Page>;
-  /** Kills the host (`kill -9`) and starts another one on the same home and port. */
+  /** `kill -9`. Its engine is let go on if it stood still, and so sees that it is alone. */
+  killHost(): Promise<void>;
+  /** Kills the host, if that was not done, and starts another one on the same home and port. */
   restart(): Promise<void>;
   /** Keeps a picture of the page: `STOCKPOT_SCREENSHOTS`, or build/screenshots. */
   picture(name: string): Promise<void>;
@@ -61,6 +64,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<ServedWin
     return page;
   };
   const page = await open(host.url);
+  const killHost = async () => {
+    const engines = childrenOf(host.process.pid!);
+    host.process.kill('SIGKILL');
+    for (const pid of engines) process.kill(pid, 'SIGCONT');
+    await host.ended;
+  };
   return {
     home,
     get host() {
@@ -70,9 +79,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<ServedWin
     context,
     complaints,
     another: () => open(new URL('/', host.url).href),
+    killHost,
     async restart() {
-      host.process.kill('SIGKILL');
-      await host.ended;
+      await killHost();
       host = await serve(home, Number(new URL(host.url).port), options.env);
     },
     async picture(name) {
@@ -129,6 +138,8 @@ export function buildRenderer(): void {
   const { status, stderr } = spawnSync(process.execPath, [vite, 'build', 'renderer', '--logLevel', 'warn'], {
     cwd: root,
     encoding: 'utf8',
+    // As it is shipped: under a test runner's NODE_ENV, React would be the much slower one for development.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`The renderer could not be built.\n${stderr}`);
 }

@@ -8,7 +8,7 @@ import { presets } from '../../../core/service/presets.ts';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { orphansOf } from '../orphans.ts';
-import { childrenOf } from './processes.ts';
+import { freezeWhen, killEngine, thaw } from './processes.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
 const manual = fileURLToPath(new URL('../../fixtures/service/pump.md', import.meta.url));
@@ -47,11 +47,11 @@ test('a build outlives its window, its engine worker and its host, and is seen i
   // A second window shows the same build, and the first may close.
   const other = await window.another();
   await go(other, 'activity');
-  await other.getByRole('progressbar').waitFor();
+  await other.getByRole('progressbar').first().waitFor();
   await other.close();
 
   // The engine worker dies: the page says so, and the build goes on from its checkpoint when asked.
-  for (const pid of childrenOf(window.host.process.pid!)) process.kill(pid, 'SIGKILL');
+  killEngine(window.host.process);
   await page.getByRole('alert').waitFor();
   await page.getByRole('button', { name: 'Go on' }).first().click();
   await training(page);
@@ -60,6 +60,7 @@ test('a build outlives its window, its engine worker and its host, and is seen i
   await window.restart();
   await page.getByText('Reconnecting…').waitFor({ state: 'detached' });
   await training(page);
+  thaw(window.host.process);
   await page.getByText('Your chatbot is ready').waitFor();
   await window.picture('survived');
 });
@@ -99,9 +100,10 @@ async function startBuild(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Build chatbot' }).click();
 }
 
-/** Until steps of training are told. */
+/** Until steps of training are told; the engine stands still then, so that they can't end meanwhile. */
 async function training(page: Page): Promise<void> {
-  await page.getByText(/^\d[\d,.]* of 600$/).waitFor();
+  const steps = page.getByText(/^\d[\d,.]* of 600$/);
+  await freezeWhen(window.host.process, () => steps.isVisible());
 }
 
 async function go(page: Page, place: string): Promise<void> {

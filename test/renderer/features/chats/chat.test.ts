@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChatResult, Message } from '../../../../renderer/api.ts';
 import { ServiceError } from '../../../../renderer/api.ts';
 import { createChat, fresh, rowsOf } from '../../../../renderer/features/chats/chat.ts';
@@ -40,9 +40,13 @@ describe('a question in a new chat', () => {
         return result.promise;
       },
     });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const sent = chat.send('b1', '  How often?\n');
     await Promise.resolve();
     expect(app.navigation.getState().parts).toEqual(['c1']);
+    expect(chat.getState().runs.get('c1')?.text).toBe('Every ');
+    vi.advanceTimersByTime(100);
+    vi.useRealTimers();
     const run = chat.getState().runs.get('c1');
     expect(run?.text).toBe('Every two weeks.');
     // Three pieces, a tenth of a second between each.
