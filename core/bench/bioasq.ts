@@ -33,7 +33,11 @@ export function factoidQuestions(
     const question = textOf(record.body);
     const answer = textOf(firstOf(record.ideal_answer)) ?? textOf(firstOf(record.exact_answer));
     const context = snippetsOf(record.snippets);
-    if (question === undefined) return fail(index, 'it has no "body".');
+    if (question === undefined)
+      return fail(
+        index,
+        'it has no "body", as BioASQ\'s have. Questions of your own are a list of {question, answer}.',
+      );
     if (answer === undefined) return fail(index, 'it has neither "ideal_answer" nor "exact_answer".');
     if (context === '') return fail(index, 'it has no "snippets" with text to read the answer in.');
     return [{ question, answer, context }];

@@ -1,3 +1,4 @@
+import { escaped } from '../escaped.ts';
 import type { Interval } from '../metrics.ts';
 
 /** How well one system, made from a pair of formats, does on a third (LoRA Soups, Figure 10 and Table 3). */
@@ -120,10 +121,6 @@ function meanText(scores: readonly (Interval | undefined)[]): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 const LEFT = 52;

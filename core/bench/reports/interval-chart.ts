@@ -1,3 +1,4 @@
+import { escaped } from '../escaped.ts';
 import type { Interval } from '../metrics.ts';
 
 /** A line of the chart. */
@@ -20,7 +21,8 @@ export function intervalChart(rows: readonly ChartRow[], axis: string): string {
     const dot = `<circle cx="${at(x(row.mean!))}" cy="${y}" r="4" fill="currentColor"/>`;
     return `${name}${bar}${dot}`;
   });
-  const ticks = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4).map((value) => {
+  const marks = high > low ? [0, 1, 2, 3, 4].map((i) => low + ((high - low) * i) / 4) : [low];
+  const ticks = marks.map((value) => {
     const place = at(x(value));
     const mark = `<path d="M${place} ${TOP}V${height - BOTTOM}" stroke="currentColor" stroke-opacity="0.15"/>`;
     return `${mark}<text x="${place}" y="${height - BOTTOM + 16}" text-anchor="middle">${value.toFixed(2)}</text>`;
@@ -46,8 +48,4 @@ const BOTTOM = 44;
 
 function at(value: number): string {
   return value.toFixed(1);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,3 +1,4 @@
+import { escaped } from '../escaped.ts';
 import { intervalChart } from './interval-chart.ts';
 import { detailText, type RunReport, scorersOf, scoreText } from './run-report.ts';
 
@@ -11,13 +12,13 @@ export function reportPage(report: RunReport): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${html(suite)}: ${systems.length} systems</title>
+<title>${escaped(suite)}: ${systems.length} systems</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${html(suite)}</h1>
+<h1>${escaped(suite)}</h1>
 <dl>${Object.entries(facts)
-    .map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(String(value))}</dd>`)
+    .map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(String(value))}</dd>`)
     .join('')}</dl>
 ${tableOf(
   ['system', 'questions', ...scorers, 'seconds'],
@@ -56,16 +57,12 @@ function sampleSection({ index, question, reference, answers }: RunReport['sampl
       .map(([name, value]) => `${name} ${value === null ? '–' : value.toFixed(3)}`)
       .join(', '),
   ]);
-  return `<section><h3>${index + 1}. ${html(question)}</h3><p>Reference: ${html(reference)}</p>${tableOf(['system', 'answer', 'scores'], rows)}</section>`;
+  return `<section><h3>${index + 1}. ${escaped(question)}</h3><p>Reference: ${escaped(reference)}</p>${tableOf(['system', 'answer', 'scores'], rows)}</section>`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${html(cell)}</td>`).join('')}</tr>`);
-  return `<table><thead><tr>${head.map((cell) => `<th scope="col">${html(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
-}
-
-function html(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
+  return `<table><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
 const STYLE = `
@@ -73,6 +70,7 @@ body { font: 14px/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 60rem; m
 h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; } h3 { font-size: 1rem; margin-bottom: 0.25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; } dt { color: #555; } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: 0.75rem 0; } th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
+th, td:first-child { overflow-wrap: normal; white-space: nowrap; }
 figure { margin: 1rem 0; break-inside: avoid; } section, tr { break-inside: avoid; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 `;

@@ -36,7 +36,7 @@ describe('the results of the experiment with formats', () => {
     expect(bars).toHaveLength(7);
     const heightOf = (told: string) => Number(bars.find(([, , title]) => title!.startsWith(told))![1]);
     expect(heightOf('cat-learned, format 3: 0.800') / heightOf('format 1, format 3: 0.400')).toBeCloseTo(2, 1);
-    expect(svg).toContain('aria-label="A &amp; B"');
+    expect(svg).toContain('aria-label="A &#38; B"');
     expect(svg.match(/Trained on formats/g)).toHaveLength(2);
   });
 });
