@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { AppError, type DiskFailure, diskFailures } from './errors.ts';
 
@@ -65,6 +65,34 @@ export function diskFailure(
   );
 }
 
+/**
+ * Makes a folder and those it lies in, where there are none. One by one: where a file system takes no folders at all, Node's own
+ * recursive way never ends.
+ */
+export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder))
+    missing.unshift(folder);
+  if (missing.length === 0 && !statSync(path).isDirectory()) missing.push(path);
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Another process may have made it meanwhile.
+      if (code === 'EEXIST' && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
+      if (code === 'ENOENT') throw diskFailure(noFolders, { path: folder }, { cause: error, detail: code });
+      throw error;
+    }
+  }
+}
+
+const noFolders: DiskFailure = {
+  code: 'store/not-writable',
+  words: 'no folder can be made there',
+  hint: 'Choose another place.',
+};
+
 /** Says before a long write that there is no room for it. @throws AppError `store/disk-full`. */
 export function checkRoom(about: Writing & { readonly bytes: number }): void {
   const room = roomAt(about.path);
@@ -84,15 +112,7 @@ export function roomAt(path: string): { readonly freeBytes: number; readonly tot
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, syscall, path } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOENT' || syscall !== 'mkdir' || path === undefined) return code;
-  // What Node's recursive mkdir says of a file system that is read-only.
-  try {
-    accessSync(existingParent(path), constants.W_OK);
-    return code;
-  } catch (reason) {
-    return (reason as NodeJS.ErrnoException).code;
-  }
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function existingParent(path: string): string {

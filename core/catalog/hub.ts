@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { connectPatiently, statusAdvice } from './connect.ts';
 import { type Download, download } from './download.ts';
@@ -34,7 +34,7 @@ export async function pullFromHub(hubId: string, folder: string, options: Catalo
   const fetchFile = async (name: string): Promise<void> => {
     const path = join(pulling, name);
     if (existsSync(path)) return;
-    writing({ path, what }, () => mkdirSync(dirname(path), { recursive: true }));
+    writing({ path, what }, () => makeFolder(dirname(path)));
     const url = `${hub.endpoint}/${hubId}/resolve/${commit}/${name}`;
     await download({ url, path, token: hub.token, ...(await fileFacts(url, options)) }, options);
   };
@@ -101,7 +101,7 @@ async function repositoryInfo(hubId: string, options: CatalogOptions): Promise<z
 function startPulling(pulling: string, commit: string): void {
   const note = readJson(join(pulling, noteName)) as { commit?: unknown } | undefined;
   if (note?.commit !== commit) rmSync(pulling, { recursive: true, force: true });
-  writing({ path: pulling, what }, () => mkdirSync(pulling, { recursive: true }));
+  writing({ path: pulling, what }, () => makeFolder(pulling));
   writeJson(join(pulling, noteName), { commit });
 }
 

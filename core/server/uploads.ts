@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { writingAsync } from '../disk.ts';
+import { makeFolder, writingAsync } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { uploadName } from './upload-name.ts';
 
@@ -52,7 +52,7 @@ async function store(body: Readable, path: string, mostBytes: number): Promise<v
     },
   });
   await writingAsync({ path, what: 'the uploaded file' }, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       await pipeline(body, counted, createWriteStream(part, { flags: 'wx' }));
       await rename(part, path);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { create, extract, list, replace } from 'tar';
-import { writeError } from '../disk.ts';
+import { makeFolder, writeError } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { lockHome, openStore } from '../store/index.ts';
 import type { BackupResult, FileInput, RestoreResult } from './contract.ts';
@@ -23,7 +23,7 @@ export async function backup({ path: given }: FileInput, { host }: CallContext):
   host.own();
   const work = beside(path);
   try {
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
     host.store.backup(join(work, DATABASE));
     const file = join(work, 'backup.tar');
     await create({ file, cwd: work, portable: true }, [DATABASE]);
@@ -52,7 +52,7 @@ export async function restore({ path: given }: FileInput, { host }: CallContext)
   const native = nativeBinding === undefined ? {} : { nativeBinding };
   const work = beside(home);
   try {
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
     await unpack(path, work);
     // Opening brings an older file up to date and refuses a newer or damaged one.
     const store = openStore(work, native);

@@ -15,6 +15,7 @@ import { botEngine } from './bot-engine.ts';
 import type { DeviceName, Json } from './contract.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import type { Host } from './host.ts';
+import { inputOf } from './job-input.ts';
 import { judgeSchema, judgeText } from './judging.ts';
 import { type BaseModel, presentModel } from './models.ts';
 import { type NearestPassages, nearestStage } from './nearest-stage.ts';
@@ -52,7 +53,7 @@ export const SPLIT_SEED = 0;
  */
 export function benchJob(host: Host): JobBody {
   return async (job) => {
-    const input = jobInput.parse(job.input);
+    const input = inputOf(jobInput, job);
     const { store } = host;
     const bot = store.bots.require(input.bot);
     const model = await presentModel(bot.baseModel, { host, signal: job.signal });

@@ -11,6 +11,7 @@ import { discardJob } from './discard-job.ts';
 import { findManual, findSkill } from './find.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
+import { inputOf } from './job-input.ts';
 import type { CallContext } from './methods.ts';
 import { type BaseModel, presentModel } from './models.ts';
 import { type Recipe, resolveRecipe } from './recipe.ts';
@@ -65,7 +66,7 @@ export async function blend(input: BlendInput, { host, emit, signal }: CallConte
 /** Cuts each skill's data into examples, learns the coefficients on them, and keeps the bot. */
 export function blendJob(host: Host): JobBody {
   return async (job) => {
-    const { name, model: id, skills, manuals, recipe, device } = jobInput.parse(job.input);
+    const { name, model: id, skills, manuals, recipe, device } = inputOf(jobInput, job);
     const { store } = host;
     const model = await presentModel(id, { host, signal: job.signal });
     const worker = host.worker();

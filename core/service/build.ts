@@ -11,6 +11,7 @@ import { followJob, isWorthResuming } from './follow-job.ts';
 import { rebuiltStage } from './gate/rebuilt.ts';
 import type { Host } from './host.ts';
 import { instructionSource, instructionStage, usesStockData } from './instruction-skill.ts';
+import { inputOf } from './job-input.ts';
 import type { CallContext } from './methods.ts';
 import { baseModel, presentModel } from './models.ts';
 import { readStage } from './reading.ts';
@@ -58,7 +59,7 @@ export async function build(input: BuildInput, context: CallContext): Promise<Bu
 export function buildJob(host: Host): JobBody {
   return async (job) => {
     const started = performance.now();
-    const input = jobInput.parse(job.input);
+    const input = inputOf(jobInput, job);
     const { recipe, device } = input;
     const { store } = host;
     const model = await presentModel(input.model, { host, signal: job.signal });

@@ -15,13 +15,14 @@ import type { JobRow } from '../store/index.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
+import { inputOf } from './job-input.ts';
 import type { CallContext } from './methods.ts';
 import { modelSummary } from './model-summary.ts';
 
 /** The job that fetches one base model. What came stays when it is stopped, and the next one goes on there. */
 export function downloadJob(host: Host): JobBody {
   return async (job) => {
-    const { model } = jobInput.parse(job.input);
+    const { model } = inputOf(jobInput, job);
     const found = await job.stage('model', async () => {
       const { id, folder } = await pullInWorker(model, host, job.signal, (part) => job.progress(part));
       return { id, folder };
@@ -90,7 +91,7 @@ export function unfinishedDownloads(host: Host): string[] {
 function downloads({ store }: Host) {
   return store.jobs
     .list({ kind: 'download', states: ['running', 'queued', 'paused', 'failed', 'cancelled'] })
-    .map((job) => ({ ...job, input: jobInput.parse(job.input) }));
+    .map((job) => ({ ...job, input: inputOf(jobInput, job) }));
 }
 
 /** A download that kept nothing is nothing to go on with. */

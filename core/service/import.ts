@@ -8,6 +8,7 @@ import { discardJob } from './discard-job.ts';
 import { findManual } from './find.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
+import { inputOf } from './job-input.ts';
 import { manualSummary } from './manual-summary.ts';
 import type { CallContext } from './methods.ts';
 import { hasRecognisedPages, importedBefore, readStage } from './reading.ts';
@@ -15,7 +16,7 @@ import { hasRecognisedPages, importedBefore, readStage } from './reading.ts';
 /** The job that reads one file. */
 export function importJob(host: Host): JobBody {
   return async (job) => {
-    const { path, ocr, again, replaces } = jobInput.parse(job.input);
+    const { path, ocr, again, replaces } = inputOf(jobInput, job);
     const worker = host.worker();
     try {
       const manual = await readStage(job, host.store, worker, path, { ocr, again });

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../disk.ts';
 import type { ErrorData } from '../errors.ts';
 import type { Jobs } from '../jobs/index.ts';
 
@@ -19,7 +20,7 @@ export function openLog(home: string, mostBytes = 512 * 1024): Log {
   return {
     add(line) {
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         if (existsSync(path) && statSync(path).size > mostBytes) renameSync(path, older);
         appendFileSync(path, `${new Date().toISOString()} ${line.replaceAll(/\s+/g, ' ')}\n`);
       } catch {

@@ -10,6 +10,7 @@ import { keepKey } from './endpoint-keys.ts';
 import { findManual } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
+import { inputOf } from './job-input.ts';
 import type { CallContext } from './methods.ts';
 import { presentModel } from './models.ts';
 import { checkOwnName, ownSummary, requireOwnSuite } from './suites.ts';
@@ -42,7 +43,7 @@ const DEFAULT_COUNT = 50;
 /** The job that makes them. Each is kept as it is made, so that a job that was cut off makes only the rest. */
 export function makeDraftsJob(host: Host): JobBody {
   return async (job) => {
-    const input = jobInput.parse(job.input);
+    const input = inputOf(jobInput, job);
     const { store } = host;
     const manual = store.manuals.require(input.manual.id);
     const worker = host.worker();

@@ -1,9 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, statfs, symlink } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, rename, rm, rmdir, stat, statfs, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { diskFailure, writingAsync } from '../disk.ts';
+import { diskFailure, makeFolder, writingAsync } from '../disk.ts';
 import { AppError, diskFailures } from '../errors.ts';
 import type { Input, MoveResult } from './contract.ts';
 import type { CallContext } from './methods.ts';
@@ -125,10 +125,10 @@ async function copyAll(
 ): Promise<void> {
   let done = 0;
   let toldAt = 0;
-  await mkdir(to, { recursive: true });
+  makeFolder(to);
   for (const { path, link } of files) {
     signal?.throwIfAborted();
-    await mkdir(dirname(join(to, path)), { recursive: true });
+    makeFolder(dirname(join(to, path)));
     if (link !== undefined) {
       await symlink(link, join(to, path));
       continue;

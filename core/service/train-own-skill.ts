@@ -11,6 +11,7 @@ import { discardJob } from './discard-job.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
 import type { Host } from './host.ts';
 import { instructionStudy, instructionTraining } from './instruction-skill.ts';
+import { inputOf } from './job-input.ts';
 import type { CallContext } from './methods.ts';
 import { baseModel, presentModel } from './models.ts';
 import { resolveRecipe } from './recipe.ts';
@@ -21,7 +22,7 @@ import { INSTRUCTIONS_FILE, trainStage } from './train-stage.ts';
 /** The job that trains an instruction skill on a person's own data. */
 export function trainSkillJob(host: Host): JobBody {
   return async (job) => {
-    const { data, model: id, name, recipe, device } = trainInput.parse(job.input);
+    const { data, model: id, name, recipe, device } = inputOf(trainInput, job);
     const { store } = host;
     const model = await presentModel(id, { host, signal: job.signal });
     const worker = host.worker();

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import type { Adapter, LoraModule, ModelConfig } from '../engine/index.ts';
 import { interleavedRow } from '../engine/weights/gguf-tensor-names.ts';
 import { AppError } from '../errors.ts';
@@ -28,7 +27,7 @@ export function exportGguf(
   const type = options.type ?? 'F32';
   const alpha = sharedAlpha(adapter);
   const matrices = [...adapter].flatMap(([module, lora]) => matricesOf(module, lora, base, alpha, type));
-  writing({ path, what: 'the skill' }, () => mkdirSync(dirname(path), { recursive: true }));
+  writing({ path, what: 'the skill' }, () => makeFolder(dirname(path)));
   writeGguf(
     path,
     [

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeError } from '../disk.ts';
+import { makeFolder, writeError } from '../disk.ts';
 import type { Adapter, LoraModule } from '../engine/index.ts';
 import { syncFolder, writeBeside } from '../engine/weights/file-bytes.ts';
 import { writeSafetensors } from '../engine/weights/safetensors-write.ts';
@@ -46,7 +46,7 @@ export function writeSkill(folder: string, skill: SkillToWrite): void {
   const beside = join(dirname(target), `.${basename(target)}.writing-${process.pid}`);
   try {
     rmSync(beside, { recursive: true, force: true });
-    mkdirSync(beside, { recursive: true });
+    makeFolder(beside);
     writeSafetensors(join(beside, 'adapter_model.safetensors'), tensorsOf(skill.adapter, type), { format: 'pt' }, what);
     writeJson(join(beside, 'adapter_config.json'), configOf(skill));
     if (skill.lineage !== undefined) writeJson(join(beside, lineageFile), skill.lineage);

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import { writeBeside } from '../engine/weights/file-bytes.ts';
 import { openSafetensors, readTensor } from '../engine/weights/safetensors.ts';
 import { writeSafetensors } from '../engine/weights/safetensors-write.ts';
@@ -16,7 +16,7 @@ const what = 'the router';
 
 /** Writes a routing and what made it into a folder. The weights come last: a folder that has them is complete. */
 export function writeRouting(folder: string, { skills, weights }: Routing, lineage: JsonRecord = {}): void {
-  writing({ path: folder, what }, () => mkdirSync(folder, { recursive: true }));
+  writing({ path: folder, what }, () => makeFolder(folder));
   const json = `${JSON.stringify({ skills, lineage }, null, 2)}\n`;
   writeBeside(join(folder, jsonFile), (append) => append(new TextEncoder().encode(json)), { what });
   const tensors = [...weights].map(([module, data]) => ({

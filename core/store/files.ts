@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { writingAsync } from '../disk.ts';
+import { makeFolder, writingAsync } from '../disk.ts';
 import { AppError } from '../errors.ts';
 
 /**
@@ -15,7 +15,7 @@ import { AppError } from '../errors.ts';
 export async function writeFileAtomic(path: string, data: string | Uint8Array, what?: string): Promise<void> {
   const temporary = temporaryBeside(path);
   await writingAsync({ path, what, bytes: Buffer.byteLength(data) }, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       const file = await open(temporary, 'wx');
       try {
@@ -51,7 +51,7 @@ export async function makeFolderAtomic(
   }
   const temporary = temporaryBeside(target);
   await writingAsync({ path: target, what: options.what }, async () => {
-    await mkdir(temporary, { recursive: true });
+    makeFolder(temporary);
     try {
       await fill(temporary);
       await syncTree(temporary);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import { AppError } from '../errors.ts';
 import { sqliteError } from './database.ts';
 import { makeHome } from './home.ts';
@@ -92,7 +92,7 @@ export function homeOwner(home: string, options: LockOptions = {}): HomeOwner | 
  * @throws AppError those of `writeError`.
  */
 export function tryLockFile(path: string, options: LockOptions = {}): (() => void) | undefined {
-  writing({ path, what: 'a lock' }, () => mkdirSync(dirname(path), { recursive: true }));
+  writing({ path, what: 'a lock' }, () => makeFolder(dirname(path)));
   const hold = tryLock(path, options, 0);
   return hold === undefined ? undefined : () => void hold.close();
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../disk.ts';
+import { makeFolder, writing } from '../disk.ts';
 import type { Model, OptimizerState, ParameterSpec } from '../engine/index.ts';
 import { openBytes } from '../engine/weights/file-bytes.ts';
 import { openSafetensors, readSafetensorsMetadata, readTensor } from '../engine/weights/safetensors.ts';
@@ -62,7 +62,7 @@ export function writeCheckpoint(
   shapes: ReadonlyMap<string, readonly number[]>,
 ): void {
   const path = join(folder, fileName);
-  writing({ path, what }, () => mkdirSync(folder, { recursive: true }));
+  writing({ path, what }, () => makeFolder(folder));
   const tensors = [...state].map(([name, data]) => ({
     name,
     type: 'F32' as const,

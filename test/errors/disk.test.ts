@@ -1,9 +1,9 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../core/cli/exit-code.ts';
-import { checkRoom, writeError, writing } from '../../core/disk.ts';
+import { checkRoom, makeFolder, writeError, writing } from '../../core/disk.ts';
 import { AppError, errorData } from '../../core/errors.ts';
 import { temporaryFolder } from '../store/temporary-home.ts';
 
@@ -87,5 +87,26 @@ describe('a failure to write', () => {
     const path = join(temporaryFolder(), 'not', 'yet', 'there');
     expect(() => checkRoom({ path, bytes: 1 })).not.toThrow();
     expect(() => checkRoom({ path, bytes: 2 ** 60 })).toThrow(expect.objectContaining({ code: 'store/disk-full' }));
+  });
+});
+
+describe('a folder', () => {
+  it('is made with those that it lies in, and again does nothing', () => {
+    const folder = join(temporaryFolder(), 'a', 'b');
+    makeFolder(folder);
+    writeFileSync(join(folder, 'kept'), '');
+    makeFolder(folder);
+    expect(readdirSync(folder)).toEqual(['kept']);
+  });
+
+  it('is refused where a file is in the way', () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => makeFolder(file)).toThrow(/EEXIST/);
+    expect(() => writing({ path: file }, () => makeFolder(join(file, 'x')))).toThrow(/a part of the path is a file/);
+  });
+
+  it.runIf(process.platform === 'linux')('is refused where the file system takes none', () => {
+    expect(() => makeFolder('/proc/stockpot/home')).toThrow(expect.objectContaining({ code: 'store/not-writable' }));
   });
 });

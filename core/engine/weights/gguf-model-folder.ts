@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../../disk.ts';
+import { makeFolder, writing } from '../../disk.ts';
 import { writeBeside } from './file-bytes.ts';
 import { writeFourBitFromGguf } from './four-bit-write.ts';
 import { type GgufFile, openGguf } from './gguf.ts';
@@ -35,7 +34,7 @@ export function importGguf(
   try {
     const config = configFromGguf(gguf);
     const mappings = tensorMappings(gguf, config);
-    writing({ path: folder, what }, () => mkdirSync(folder, { recursive: true }));
+    writing({ path: folder, what }, () => makeFolder(folder));
     let done = 0;
     writeSafetensors(
       join(folder, 'model.safetensors'),

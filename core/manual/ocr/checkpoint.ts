@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../../disk.ts';
+import { makeFolder, writing } from '../../disk.ts';
 import { type RecognisedPage, recognisedPageSchema } from './recognised-page.ts';
 
 /** What was recognised so far, a file a page: a reading that was cut off goes on after the last whole one. */
@@ -26,7 +26,7 @@ export function pageCheckpoints(folder: string | undefined): PageCheckpoints {
       if (folder === undefined) return;
       const path = fileOf(number);
       writing({ path, what: 'a recognised page' }, () => {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         writeFileSync(`${path}.tmp`, JSON.stringify(page));
         renameSync(`${path}.tmp`, path);
       });

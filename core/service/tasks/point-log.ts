@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writing } from '../../disk.ts';
+import { makeFolder, writing } from '../../disk.ts';
 import { AppError } from '../../errors.ts';
 
 /** What a long search has measured, one point a line, so that it goes on where it was broken off. */
@@ -53,7 +44,7 @@ export function openPointLog<Point>(
       },
     );
   const file = writing(about, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, existsSync(path) ? 'r+' : 'w');
   });
   let end = whole;
