@@ -24,6 +24,8 @@ export interface Sample {
   readonly citations: readonly Citation[];
   readonly scores: Readonly<Partial<Record<ScorerName, number | null>>>;
   readonly explanations: Readonly<Partial<Record<ScorerName, string>>>;
+  /** What a scorer scored, where that is not the answer itself: normalised words, the program that was run. */
+  readonly answersUsed?: Readonly<Partial<Record<ScorerName, string>>>;
   readonly seconds: number;
 }
 
@@ -184,6 +186,9 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
     citations: input.citations,
     scores: Object.fromEntries(scored.map(([name, { score }]) => [name, score])),
     explanations: Object.fromEntries(scored.map(([name, { explanation }]) => [name, explanation])),
+    answersUsed: Object.fromEntries(
+      scored.flatMap(([name, { answerUsed: used }]) => (used === null || used === input.answer ? [] : [[name, used]])),
+    ),
     seconds,
   };
 }

@@ -73,10 +73,10 @@ function sampling(store: Store, id: string): (rows: readonly SampleRow[]) => Run
     const { number: index, question, reference } = rows[0]!;
     const ordered = [...rows].sort((a, b) => orderOf(a) - orderOf(b) || a.seed - b.seed);
     const answers = ordered.map((row) => {
-      const { system, seed, answer, citations, scores, explanations } = row;
+      const { system, seed, answer, citations, scores, explanations, answersUsed } = row;
       const { rating = null, note = '' } = ratings.get(placeOf(row)) ?? {};
       const cited = citations as readonly Json[];
-      return { system, seed, answer, citations: cited, scores, explanations, rating, note };
+      return { system, seed, answer, citations: cited, scores, explanations, answersUsed, rating, note };
     });
     return { index, question, reference, mark: marks.get(index) ?? null, answers };
   };

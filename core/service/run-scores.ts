@@ -86,13 +86,17 @@ export function placeOf({ system, seed, number }: Pick<SampleRow, 'system' | 'se
 }
 
 /** A sample as a row, and back. */
-export function rowOfSample(runId: string, { index, scores, explanations, ...sample }: Sample): SampleRow {
+export function rowOfSample(
+  runId: string,
+  { index, scores, explanations, answersUsed = {}, ...sample }: Sample,
+): SampleRow {
   return {
     ...sample,
     runId,
     number: index,
     scores: scores as Record<string, number | null>,
     explanations: explanations as Record<string, string>,
+    answersUsed: answersUsed as Record<string, string>,
   };
 }
 

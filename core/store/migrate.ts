@@ -8,6 +8,7 @@ import { addChatSearchAndAnnotations } from './migrations/0005-add-chat-search-a
 import { addBenchmarkSuite } from './migrations/0006-add-benchmark-suite.ts';
 import { addPairVerdicts } from './migrations/0007-add-pair-verdicts.ts';
 import { addSampleMarks } from './migrations/0008-add-sample-marks.ts';
+import { addAnswersUsed } from './migrations/0009-add-answers-used.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addBenchmarkSuite,
   addPairVerdicts,
   addSampleMarks,
+  addAnswersUsed,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -82,6 +82,8 @@ export interface SampleRow {
   readonly scores: Readonly<Record<string, number | null>>;
   /** By scorer: why it gave that score. */
   readonly explanations: Readonly<Record<string, string>>;
+  /** By scorer: what it scored, where that is not the answer itself. */
+  readonly answersUsed: Readonly<Record<string, string>>;
   readonly seconds: number;
 }
 
@@ -152,6 +154,7 @@ export function runStore(db: SqlDatabase): RunStore {
     citations: 'json',
     scores: 'json',
     explanations: 'json',
+    answersUsed: 'json',
     seconds: 'plain',
   });
   const get = (id: string) => runs.one('WHERE id = ?', id);

@@ -100,6 +100,7 @@ describe('a run', () => {
     const result = await runBench([narrow], suite, [f1, likelihood], { model: 'tiny' });
     expect(result.samples.map((sample) => sample.scores.f1)).toEqual([1, null, 1]);
     expect(result.samples[1]!.explanations.f1).toBe('5000 tokens, 2048 fit');
+    expect(result.samples.map((sample) => sample.answersUsed)).toEqual([{ f1: 'blue' }, {}, {}]);
     expect(result.samples[1]!.scores.likelihood).toBe(-3);
     expect(result.systems[0]!.scores.f1!.mean).toBe(1);
   });

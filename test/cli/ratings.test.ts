@@ -4,7 +4,17 @@ import { runWith } from './fake.ts';
 
 type Answer = RunSample['answers'][number];
 const answer = (system: string, said: string | null, rating: number | null = null): Answer => {
-  return { system, seed: 0, answer: said, citations: [], scores: {}, explanations: {}, rating, note: '' };
+  return {
+    system,
+    seed: 0,
+    answer: said,
+    citations: [],
+    scores: {},
+    explanations: {},
+    answersUsed: {},
+    rating,
+    note: '',
+  };
 };
 const samples: RunSample[] = [
   {

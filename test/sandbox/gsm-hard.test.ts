@@ -13,7 +13,7 @@ describe.skipIf(reason !== undefined)(`hard arithmetic${reason === undefined ? '
   test('is put after eight worked programs, and scored by what the programs give', async () => {
     const { service, workers, bot } = await chatHome();
     const said = [
-      'def solution():\n    return 7350412 % 1000',
+      'Here it is:\n```python\ndef solution():\n    return 7350412 % 1000\n```',
       'def solution():\n    return 12 * 4827',
       'It is 257617.05.',
       'def solution():\n    return 15 / 0',
@@ -30,6 +30,9 @@ describe.skipIf(reason !== undefined)(`hard arithmetic${reason === undefined ? '
       'no code: it defines no solution()',
       'error: ZeroDivisionError: division by zero',
     ]);
+    expect(items[0]!.answers[0]!.answersUsed).toEqual({
+      execution: 'def solution():\n    return 7350412 % 1000',
+    });
     const [first] = workers.asked.filter(({ task }) => task === 'generate');
     expect(first!.input).toMatchObject({ generation: { temperature: 0.01, topP: 0.95, maxNewTokens: 512 } });
     expect(first!.input).toMatchObject({ mayRepeat: true });

@@ -33,6 +33,7 @@ export function addRun(
           citations: [],
           scores: scores(name, number, seed),
           explanations: {},
+          answersUsed: {},
           seconds: 1,
         })),
       );

@@ -139,6 +139,7 @@ function addRun(store: Store, questions: readonly string[], jobId: string | null
           citations: [{ page: 1, text: 'p' }],
           scores: { f1: number },
           explanations: {},
+          answersUsed: {},
           seconds: 1,
         })),
       );

@@ -43,6 +43,7 @@ const contents: readonly string[] = [
   `INSERT INTO pair_verdicts VALUES ('run_1', 'base', 'ties', 1, 0, 0.5, '[1, 1.5]', 'Both are right.');
    INSERT INTO samples VALUES ('run_1', 'ties', 0, 1, 'q', 'r', NULL, '[]', '{}', 0.5, '{}');`,
   `INSERT INTO sample_marks VALUES ('run_1', 0, 'Both are wrong.', '');`,
+  `INSERT INTO samples VALUES ('run_1', 'dare', 0, 1, 'q', 'r', 'A', '[]', '{}', 0.5, '{}', '{"f1":"a"}');`,
 ];
 
 describe('migrations', () => {

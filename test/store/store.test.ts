@@ -223,6 +223,7 @@ describe('aggregates', () => {
       citations: [{ page: 3 }],
       scores: { f1: null },
       explanations: { f1: 'No answer was given.' },
+      answersUsed: { f1: 'every two weeks' },
       seconds: 0.5,
     });
     store.runs.saveSamples([sample('old')]);

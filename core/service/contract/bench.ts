@@ -243,6 +243,8 @@ export interface RunSample {
     readonly scores: Readonly<Record<string, number | null>>;
     /** By scorer: why it gave that score. */
     readonly explanations: Readonly<Record<string, string>>;
+    /** By scorer: what it scored, where that is not the answer itself. */
+    readonly answersUsed: Readonly<Record<string, string>>;
     /** A person's rating, 0 to 2; null when nobody has rated it. */
     readonly rating: number | null;
     readonly note: string;

@@ -169,7 +169,7 @@ function Answers({
 }
 
 function Answer({
-  answer: { answer, scores, explanations, rating },
+  answer: { answer, scores, explanations, answersUsed, rating },
   name,
   onRate,
 }: {
@@ -193,6 +193,12 @@ function Answer({
             <dd>
               <strong>{value === null ? t('unscored') : format.number(value, 3)}</strong>
               {explanations[scorer] !== undefined && <span className={styles.why}>{explanations[scorer]}</span>}
+              {answersUsed[scorer] !== undefined && (
+                <details className={styles.used}>
+                  <summary>{t('sample.used')}</summary>
+                  <pre dir="auto">{answersUsed[scorer]}</pre>
+                </details>
+              )}
             </dd>
           </div>
         ))}

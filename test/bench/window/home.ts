@@ -120,6 +120,7 @@ function addLongRun(
         ...{ runId, system, number, seed: 0, question, reference, answer: sentence(number, position), citations: [] },
         scores: { likelihood: -1 - (number % 100) / 50, f1: (number % 10) / 10 },
         explanations: {},
+        answersUsed: {},
         seconds: 0.5,
       })),
     );

@@ -181,6 +181,7 @@ const samples: readonly RunSample[] = Array.from({ length: 18 }, (_, index) => (
           ? 'The judge gave no grade.'
           : 'The answer names the version that the reference names, and leaves out the headers.',
     },
+    answersUsed: { f1: 'the version is named first' },
     rating: i === 4 ? 1.5 : null,
     note: '',
   })),

@@ -127,7 +127,7 @@ describe('what a person says of a sample', () => {
 });
 
 function answerOf(system: string, judge: number): RunSample['answers'][number] {
-  const said = { answer: 'this', citations: [], explanations: {}, rating: null, note: '' };
+  const said = { answer: 'this', citations: [], explanations: {}, answersUsed: {}, rating: null, note: '' };
   return { system, seed: 0, scores: { f1: 1, judge }, ...said };
 }
 
