@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -56,8 +56,8 @@ function openElectron() {
 /** The same interface from `stockpot serve`, until Ctrl-C. */
 async function openBrowser(reason) {
   say(`The desktop window can't be opened: ${reason}. Stockpot opens in the browser instead.`);
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const child = spawn(process.execPath, ['--import', tsx, join(root, 'core', 'cli', 'main.ts'), 'serve', ...args], {
+  const { bundledCommandLine } = await import('./bundle-cli.mjs');
+  const child = spawn(process.execPath, [bundledCommandLine(), 'serve', ...args], {
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   // Ctrl-C reaches the child as well; it ends in order, and this process after it.

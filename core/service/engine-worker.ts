@@ -47,4 +47,7 @@ export function engineWorker(spawn: SpawnWorker): EngineWorker {
 }
 
 /** The worker of a command: a child process of Node. */
-export const spawnEngineWorker: SpawnWorker = () => spawnNodeWorker(new URL('./worker.ts', import.meta.url));
+export const spawnEngineWorker: SpawnWorker = () => spawnNodeWorker(new URL(workerFile, import.meta.url));
+
+// Beside this module's source, or beside the bundle that this module is in.
+const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.mjs';

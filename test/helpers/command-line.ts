@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundledCommandLine } from '../../scripts/bundle-cli.mjs';
 
-const main = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const main = bundledCommandLine();
 
 /** Where tests find base models: prepared once, and never in a home of theirs. */
 export const testModels = process.env.STOCKPOT_MODELS ?? join(homedir(), '.cache', 'stockpot', 'models');
@@ -41,7 +39,7 @@ export interface RunningCommand {
 
 /** Starts the real command line as a process, under `--json` and with a home of its own. */
 export function startCommand(home: string, args: readonly string[], input = ''): RunningCommand {
-  const child = spawn(process.execPath, ['--import', tsx, main, ...args, '--json', '--home', home], {
+  const child = spawn(process.execPath, [main, ...args, '--json', '--home', home], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, STOCKPOT_MODELS: testModels },
   });

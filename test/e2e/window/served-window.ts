@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { bundledCommandLine } from '../../../scripts/bundle-cli.mjs';
 import { testModels } from '../../helpers/command-line.ts';
 import { findBrowser } from '../../helpers/find-browser.ts';
 import { childrenOf } from './processes.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const main = join(root, 'core', 'cli', 'main.ts');
-const require = createRequire(import.meta.url);
 
 /** The real window: the built renderer, served by the real host over a home of its own, in a real browser. */
 export interface ServedWindow {
@@ -107,10 +105,9 @@ export interface Host {
 
 /** Starts `stockpot serve` as a process of its own. @throws Error with what it said when it ends before it listens. */
 export function serve(home: string, port = 0, env: Readonly<Record<string, string>> = {}): Promise<Host> {
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
   const child = spawn(
     process.execPath,
-    ['--import', tsx, main, 'serve', '--port', `${port}`, '--json', '--home', home],
+    [bundledCommandLine(), 'serve', '--port', `${port}`, '--json', '--home', home],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, STOCKPOT_MODELS: testModels, ...env },
