@@ -132,6 +132,11 @@ describe('soups', () => {
     expect(shown).toMatchObject({ method: 'cat-static', constraint: 'fixed', coefficients, heldOut: [] });
     expect(store.bots.require(made.id).settings).toEqual({ withManual: false });
     expect(store.bots.require(bot.id).soupId).toBe(soup.id);
+    const usable = async (target: string) =>
+      (await service.call('bench.options', { target })).systems.flatMap((one) => (one.usable ? [one.name] : []));
+    expect(await usable('Bolder')).toContain('cat-own');
+    expect(await usable('Bolder')).not.toContain('cat-learned');
+    expect(await usable(bot.id)).not.toContain('cat-own');
     const save = (more: object) => service.call('soup.save', { bot: bot.id, coefficients, name: 'Other', ...more });
     await expect(save({ name: 'pump BOT' })).rejects.toMatchObject({ code: 'store/conflict' });
     await expect(save({ coefficients: [[1, 2, 3]] })).rejects.toMatchObject({ code: 'soup/incompatible' });

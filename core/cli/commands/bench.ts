@@ -36,7 +36,7 @@ export function benchCommands(program: Command, bind: Bind): void {
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
     .option(
       '--systems <list>',
-      'base, manual-skill, instruct-skill, skill-1, skill-2, cat-static, cat-learned, cat-learned-paper, cat-learned-best, data-mix, data-mix-plain, linear, ties, dare, lorahub, router, retrieval, retrieval-base, open-book, or all that this bot can be made into',
+      'base, manual-skill, instruct-skill, skill-1, skill-2, cat-static, cat-learned, cat-own, cat-learned-paper, cat-learned-best, data-mix, data-mix-plain, linear, ties, dare, lorahub, router, retrieval, retrieval-base, open-book, or all that this bot can be made into',
     )
     .option(
       '--scorers <list>',

@@ -24,6 +24,13 @@ export const catLearned: SystemKind = {
   prepare: ({ store, bot }) => ({ adapter: soupAdapter(store, bot.soupId!), details: { soup: bot.soupId } }),
 };
 
+/** CAT with coefficients that nobody learned, as the bot has them: set by hand, or all equal. */
+export const catOwn: SystemKind = {
+  ...catLearned,
+  reason: (bot) =>
+    unlessSoup(bot) ?? (bot.method === 'cat-learned' ? 'Its coefficients were learned: that is cat-learned.' : null),
+};
+
 /** Learned CAT with a preset's own numbers, whatever the bot was built with. */
 export function catLearnedAs(preset: PresetName): SystemKind {
   return {

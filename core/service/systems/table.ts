@@ -1,7 +1,7 @@
 import type { SystemName } from '../../bench/index.ts';
 import type { BotRow, Store } from '../../store/index.ts';
 import type { SystemEffort } from '../contract.ts';
-import { catLearned, catLearnedAs, catStatic } from './concatenated.ts';
+import { catLearned, catLearnedAs, catOwn, catStatic } from './concatenated.ts';
 import { dataMix, dataMixPlain } from './data-mix.ts';
 import type { BotSkills, SystemKind } from './kind.ts';
 import { lorahub } from './lorahub.ts';
@@ -20,6 +20,7 @@ export const systemKinds: Readonly<Partial<Record<SystemName, SystemKind>>> = {
   'skill-2': secondSkill,
   'cat-static': catStatic,
   'cat-learned': catLearned,
+  'cat-own': catOwn,
   'cat-learned-paper': catLearnedAs('paper'),
   'cat-learned-best': catLearnedAs('best'),
   'data-mix': dataMix,

@@ -11,6 +11,7 @@ const systems = [
   'skill-2',
   'cat-static',
   'cat-learned',
+  'cat-own',
   'cat-learned-paper',
   'cat-learned-best',
   'data-mix',
