@@ -50,5 +50,5 @@ export {
 export { createEmbedder, type Embedder, type EmbedderOptions } from './runtime/embedder.ts';
 export { chooseMemory, freeMemoryBytes, type MemoryMode, trainingMemoryBytes } from './runtime/memory.ts';
 export { type OptimizerInput, OptimizerSession, type OptimizerState } from './runtime/optimizer-session.ts';
-export { createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';
+export { commonStart, createScorer, type ScoredSequence, type Scorer, type ScorerOptions } from './runtime/scorer.ts';
 export { writeMergedWeights } from './weights/merge-weights.ts';

@@ -20,6 +20,11 @@ export interface ForwardProgramOptions {
   readonly output: 'score' | 'logits';
 }
 
+/** Whether rows may begin with what all their sequences have in common. A sliding window counts columns, which are no distances then. */
+export function sharesStarts({ config }: Model): boolean {
+  return config.slidingWindow === null;
+}
+
 /**
  * One forward pass over packed rows. Inputs `ids`, `positions`, `segments` `[batch, length]`, and for the *score* program `labels`
  * `[batch · length]`; the output is named as the option says, in f32.
@@ -38,7 +43,7 @@ export function forwardProgram(model: Model, options: ForwardProgramOptions): Gr
     { ids, positions, maxPositions: length, batch },
     {
       project: denseLinear(graph, model, adapt, type),
-      attend: packedAttention(graph, model.config, { segments, batch, length }),
+      attend: packedAttention(graph, model.config, { segments, batch, length, shared: sharesStarts(model) }),
     },
     type,
   );

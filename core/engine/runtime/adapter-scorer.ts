@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { Adapter } from '../adapter.ts';
 import { linearTargets, loraLayers } from '../models/layers.ts';
 import type { Model } from '../models/model.ts';
-import { forwardProgram } from '../programs/forward.ts';
+import { forwardProgram, sharesStarts } from '../programs/forward.ts';
 import { adapterInputNames, checkAdapter } from '../programs/lora.ts';
 import { chooseDevice } from './devices.ts';
 import { type ScoredSequence, type ScorerOptions, scoreSequences } from './scorer.ts';
@@ -48,7 +48,7 @@ export async function createAdapterScorer(
         feeds[names.a] = { data: a, dims: [rank, inSize] };
         feeds[names.b] = { data: scaling === 1 ? b : b.map((value) => value * scaling), dims: [outSize, rank] };
       }
-      return scoreSequences(session, sequences, { batch, length }, feeds);
+      return scoreSequences(session, sequences, { batch, length, share: sharesStarts(model) }, feeds);
     },
     dispose: () => session.dispose(),
   };

@@ -1,6 +1,6 @@
 import type { Adapter } from '../adapter.ts';
 import type { Model } from '../models/model.ts';
-import { forwardProgram } from '../programs/forward.ts';
+import { forwardProgram, sharesStarts } from '../programs/forward.ts';
 import { type PackedBatch, packExamples } from '../programs/packing.ts';
 import { chooseDevice, type Device, type DeviceName } from './devices.ts';
 import { type HostTensor, Session } from './session.ts';
@@ -39,7 +39,7 @@ export async function createScorer(model: Model, options: ScorerOptions = {}): P
     lowMemory: options.lowMemory,
   });
   return {
-    score: (sequences) => scoreSequences(session, sequences, { batch, length }),
+    score: (sequences) => scoreSequences(session, sequences, { batch, length, share: sharesStarts(model) }),
     dispose: () => session.dispose(),
   };
 }
@@ -48,12 +48,13 @@ export async function createScorer(model: Model, options: ScorerOptions = {}): P
 export async function scoreSequences(
   session: Session,
   sequences: readonly ScoredSequence[],
-  { batch, length }: { readonly batch: number; readonly length: number },
+  { batch, length, share }: { readonly batch: number; readonly length: number; readonly share: boolean },
   feeds: Readonly<Record<string, HostTensor>> = {},
 ): Promise<Float32Array[]> {
   const examples = sequences.map(({ ids, from }) => ({ ids, lossStart: from }));
   const scores: Float32Array[] = sequences.map(() => new Float32Array());
-  for (const packed of packExamples(examples, { batch, length })) {
+  const shared = share ? commonStart(sequences) : 0;
+  for (const packed of packExamples(examples, { batch, length, shared })) {
     const all = await scorePacked(session, packed, feeds);
     for (const { example, row, start } of packed.places) {
       const { ids, from } = sequences[example] as ScoredSequence;
@@ -63,6 +64,19 @@ export async function scoreSequences(
     }
   }
   return scores;
+}
+
+/** How many tokens all sequences begin with, before the first that tells one of the wanted ones. */
+export function commonStart(sequences: readonly ScoredSequence[]): number {
+  const [first, ...others] = sequences;
+  if (first === undefined || others.length === 0) return 0;
+  let length = Math.min(...sequences.map(({ from }) => Math.max(1, from) - 1));
+  for (const { ids } of others) {
+    let same = 0;
+    while (same < length && ids[same] === first.ids[same]) same++;
+    length = same;
+  }
+  return length;
 }
 
 async function scorePacked(

@@ -1,5 +1,5 @@
 import { promptIds } from '../../chat/index.ts';
-import type { ScoredSequence } from '../../engine/index.ts';
+import { commonStart, type ScoredSequence } from '../../engine/index.ts';
 import type { Tokenizer } from '../../text/index.ts';
 import type { ScoredPair } from './schemas.ts';
 
@@ -15,8 +15,17 @@ export function pairSequence(pair: ScoredPair, tokenizer: Tokenizer): ScoredSequ
   return { ids: [...prompt, ...tokenizer.encode(answer)], from: prompt.length };
 }
 
-/** Rows long enough for the longest sequence, in steps, so that one session serves sequences of about that length. */
-export function scoredShape(longest: number): { readonly batch: number; readonly length: number } {
-  const length = Math.max(128, 64 * Math.ceil(longest / 64));
-  return { batch: Math.max(1, Math.floor(512 / length)), length };
+/**
+ * Rows long enough for the longest sequence and, up to a bound, for all of them with their common beginning once; in
+ * steps, so that one session serves sequences of about that length.
+ */
+export function scoredShape(sequences: readonly ScoredSequence[]): { readonly batch: number; readonly length: number } {
+  const shared = commonStart(sequences);
+  const all = sequences.reduce((sum, { ids }) => sum + ids.length - shared, shared);
+  const longest = Math.max(1, ...sequences.map(({ ids }) => ids.length));
+  const length = Math.max(128, 64 * Math.ceil(Math.max(longest, Math.min(all, TOKENS)) / 64));
+  return { batch: Math.max(1, Math.floor(TOKENS / length)), length };
 }
+
+/** About as many as a pass takes without more time for each. */
+const TOKENS = 640;

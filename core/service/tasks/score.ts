@@ -1,4 +1,4 @@
-import { createScorer, openModel, type Scorer } from '../../engine/index.ts';
+import { createScorer, openModel, type ScoredSequence, type Scorer } from '../../engine/index.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
 import { adapterOf, keepOne } from './adapters.ts';
@@ -9,10 +9,8 @@ import type { AdapterSpec, WorkerTasks } from './schemas.ts';
 type Handlers = TaskHandlers<WorkerTasks>;
 
 export const scoreTask: Handlers['score'] = async ({ model, adapter, examples: path, device }) => {
-  const examples = readExamples(path);
-  const longest = Math.max(...examples.map(({ ids }) => ids.length));
-  const scorer = await scorerFor(model, adapter, device, longest);
-  const sequences = examples.map(({ ids, lossStart }) => ({ ids, from: Math.max(1, lossStart) }));
+  const sequences = readExamples(path).map(({ ids, lossStart }) => ({ ids, from: Math.max(1, lossStart) }));
+  const scorer = await scorerFor(model, adapter, device, sequences);
   const scores = await scorer.score(sequences);
   const tokens = scores.reduce((sum, row) => sum + row.length, 0);
   const sum = scores.reduce((total, row) => row.reduce((part, value) => part + value, total), 0);
@@ -25,8 +23,12 @@ export const likelihoodsTask: Handlers['likelihoods'] = async (input, { signal, 
   const limit = openModel(model).config.maxPositions;
   const sequences = pairs.map((pair) => pairSequence(pair, tokenizer));
   const fitting = sequences.flatMap(({ ids }, index) => (ids.length <= limit ? [index] : []));
-  const longest = Math.max(1, ...fitting.map((index) => sequences[index]!.ids.length));
-  const scorer = await scorerFor(model, adapter, device, longest);
+  const scorer = await scorerFor(
+    model,
+    adapter,
+    device,
+    fitting.map((index) => sequences[index]!),
+  );
   const logLikelihoods: (number[] | null)[] = pairs.map(() => null);
   for (let at = 0; at < fitting.length; at += PAIRS_AT_ONCE) {
     signal.throwIfAborted();
@@ -47,9 +49,9 @@ async function scorerFor(
   model: string,
   adapter: AdapterSpec,
   device: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml',
-  longest: number,
+  sequences: readonly ScoredSequence[],
 ) {
-  const shape = scoredShape(longest);
+  const shape = scoredShape(sequences);
   return scorers.get({ model, adapter, device, ...shape }, () =>
     createScorer(openModel(model), { adapter: adapterOf(adapter), device, ...shape }),
   );

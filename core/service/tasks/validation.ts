@@ -44,7 +44,7 @@ export async function openValidation(input: {
   const scorer = await createAdapterScorer(model, {
     modules: modulesOf(skills),
     device,
-    ...scoredShape(Math.max(...sequences.map(({ ids }) => ids.length))),
+    ...scoredShape(sequences),
   });
   const { identity, model: weights } = runIdentity(model, ['validation', skillsDigest(skills), sequences, device.type]);
   return {
