@@ -1,17 +1,9 @@
 import type { Adapter, LoraModule } from '../engine/index.ts';
 import type { Coefficients } from './coefficients.ts';
-import { incompatible, mergeModules, type Share } from './merge-method.ts';
-
-/** What stands on either side of one module's parts. */
-export interface Place {
-  readonly module: string;
-  readonly side: 'a' | 'b';
-  /** Of the parts, the skills they are of. */
-  readonly skills: readonly number[];
-}
+import { incompatible, type Keeps, mergeModules, type Share } from './merge-method.ts';
 
 /** One matrix made of the skills' matrices of the same size and their weights. */
-export type Mix = (parts: readonly Float32Array[], weights: readonly number[], place: Place) => Float32Array;
+export type Mix = (parts: readonly Float32Array[], weights: readonly number[]) => Float32Array;
 
 /** What a coefficient and a scaling come to on either side: ΔW has the product of both. */
 export type Weigh = (coefficient: number, scaling: number) => { readonly a: number; readonly b: number };
@@ -39,8 +31,24 @@ export function mergeApart(
 ): Adapter {
   return mergeModules(skills, coefficients, (module, shares) => {
     checkRanks(name, module, shares);
-    return mixed(module, shares, mix, weigh);
+    return mixed(shares, mix, weigh);
   });
+}
+
+/** Each skill with another matrix in the place of each of its own. */
+export function mapMatrices(
+  skills: readonly Adapter[],
+  map: (values: Float32Array, matrix: Parameters<Keeps>[0]) => Float32Array,
+): Adapter[] {
+  return skills.map(
+    (adapter, skill) =>
+      new Map(
+        [...adapter].map(([module, lora]) => {
+          const [a, b] = (['a', 'b'] as const).map((side) => map(lora[side], { module, side, skill }));
+          return [module, { ...lora, a: a!, b: b! }];
+        }),
+      ),
+  );
 }
 
 /** Σ wᵢ Vᵢ */
@@ -54,14 +62,12 @@ export function weightedSum(parts: readonly Float32Array[], weights: readonly nu
   return out;
 }
 
-function mixed(module: string, shares: readonly Share[], mix: Mix, weigh: Weigh): LoraModule {
+function mixed(shares: readonly Share[], mix: Mix, weigh: Weigh): LoraModule {
   const weights = shares.map(({ lora, coefficient }) => weigh(coefficient, lora.scaling));
-  const skills = shares.map(({ skill }) => skill);
   const side = (name: 'a' | 'b') =>
     mix(
       shares.map(({ lora }) => lora[name]),
       weights.map((weight) => weight[name]),
-      { module, side: name, skills },
     );
   return { rank: shares[0]!.lora.rank, a: side('a'), b: side('b'), scaling: 1 };
 }

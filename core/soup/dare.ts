@@ -1,5 +1,5 @@
-import { seededRandom } from '../engine/index.ts';
-import { type Mix, mergeApart, weightedSum } from './arithmetic.ts';
+import { type Adapter, seededRandom } from '../engine/index.ts';
+import { mapMatrices, mergeApart, weightedSum } from './arithmetic.ts';
 import { densityOf, type Keeps, type MergeMethod, type MergeOptions } from './merge-method.ts';
 import { electSigns } from './ties.ts';
 
@@ -9,31 +9,27 @@ import { electSigns } from './ties.ts';
  */
 export const dare: MergeMethod = {
   name: 'dare',
-  merge: (skills, coefficients, options) => mergeApart('dare', skills, coefficients, dropping(options, weightedSum)),
+  merge: (skills, coefficients, options) => mergeApart('dare', prune(skills, options), coefficients, weightedSum),
+  prune,
 };
 
 /** As `dare`, but what is left is merged by TIES' elected signs: PEFT's `dare_ties`. */
 export const dareTies: MergeMethod = {
   name: 'dare-ties',
-  merge: (skills, coefficients, options) =>
-    mergeApart('dare-ties', skills, coefficients, dropping(options, electSigns)),
+  merge: (skills, coefficients, options) => mergeApart('dare-ties', prune(skills, options), coefficients, electSigns),
+  prune,
 };
 
-function dropping(options: MergeOptions | undefined, mix: Mix): Mix {
+function prune(skills: readonly Adapter[], options?: MergeOptions): Adapter[] {
   const density = densityOf(options);
-  if (density >= 1) return mix;
+  if (density >= 1) return [...skills];
   const keeps = options?.keeps ?? drawn(density, options?.seed ?? 0);
-  return (parts, weights, place) =>
-    mix(
-      parts.map((part, i) => {
-        const isKept = keeps({ ...place, skill: place.skills[i]! });
-        const out = new Float32Array(part.length);
-        for (let at = 0; at < out.length; at++) if (isKept(at)) out[at] = part[at]! / density;
-        return out;
-      }),
-      weights,
-      place,
-    );
+  return mapMatrices(skills, (values, matrix) => {
+    const isKept = keeps(matrix);
+    const out = new Float32Array(values.length);
+    for (let at = 0; at < out.length; at++) if (isKept(at)) out[at] = values[at]! / density;
+    return out;
+  });
 }
 
 /** Each matrix draws by itself, so that what is kept of one does not hang on how many there are. */

@@ -11,6 +11,11 @@ export interface MergeMethod {
    * @throws AppError `soup/incompatible` when the skills can't be merged this way.
    */
   merge(skills: readonly Adapter[], coefficients: Coefficients, options?: MergeOptions): Adapter;
+  /**
+   * What the method keeps of each skill before it weighs them, where it keeps not all: merging that with density 1 is merging
+   * the skills, so that many weights can be tried with one pruning.
+   */
+  prune?(skills: readonly Adapter[], options?: MergeOptions): Adapter[];
 }
 
 /** What only some methods look at. */

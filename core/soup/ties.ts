@@ -1,5 +1,6 @@
-import { mergeApart } from './arithmetic.ts';
-import { densityOf, type MergeMethod } from './merge-method.ts';
+import type { Adapter } from '../engine/index.ts';
+import { mapMatrices, mergeApart } from './arithmetic.ts';
+import { densityOf, type MergeMethod, type MergeOptions } from './merge-method.ts';
 
 /**
  * TIES (Yadav et al. 2023) on A and B apart, as PEFT's `ties`: of each matrix the share `density` of the largest values is
@@ -7,16 +8,14 @@ import { densityOf, type MergeMethod } from './merge-method.ts';
  */
 export const ties: MergeMethod = {
   name: 'ties',
-  merge(skills, coefficients, options) {
-    const density = densityOf(options);
-    return mergeApart('ties', skills, coefficients, (parts, weights) =>
-      electSigns(
-        parts.map((part) => trim(part, density)),
-        weights,
-      ),
-    );
-  },
+  merge: (skills, coefficients, options) => mergeApart('ties', prune(skills, options), coefficients, electSigns),
+  prune,
 };
+
+function prune(skills: readonly Adapter[], options?: MergeOptions): Adapter[] {
+  const density = densityOf(options);
+  return mapMatrices(skills, (values) => trim(values, density));
+}
 
 /** The ⌊density · n⌋ values of greatest magnitude, the others 0; of equal ones the first. */
 export function trim(values: Float32Array, density: number): Float32Array {

@@ -167,6 +167,20 @@ describe('a method that drops values', () => {
       }
     },
   );
+
+  test.each(['ties', 'dare', 'dare-ties'] as const)('%s can prune once and then weigh as often as wanted', (name) => {
+    const { merge, prune } = mergeMethods[name];
+    const skills = [plain, second];
+    const options = { density: 0.4, seed: 3 };
+    const pruned = prune!(skills, options);
+    for (const weights of [
+      [1, 1],
+      [1.4, -0.5],
+    ]) {
+      const coefficients = staticCoefficients(skills, weights);
+      expect(merge(pruned, coefficients, { density: 1 })).toEqual(merge(skills, coefficients, options));
+    }
+  });
 });
 
 /** The masks that PEFT drew, in its order: module by module as the model has them, A of each skill, then B of each. */

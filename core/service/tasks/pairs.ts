@@ -23,9 +23,13 @@ export function scoredShape(sequences: readonly ScoredSequence[]): { readonly ba
   const shared = commonStart(sequences);
   const all = sequences.reduce((sum, { ids }) => sum + ids.length - shared, shared);
   const longest = Math.max(1, ...sequences.map(({ ids }) => ids.length));
-  const length = Math.max(128, 64 * Math.ceil(Math.max(longest, Math.min(all, TOKENS)) / 64));
+  const passes = Math.max(1, Math.ceil((all - shared) / (TOKENS - shared)));
+  // Sequences do not fill rows to the end, but where all fit into one.
+  const slack = passes > 1 ? longest - shared : 0;
+  const wanted = shared < TOKENS ? shared + (all - shared) / passes + slack : longest;
+  const length = Math.max(128, 64 * Math.ceil(Math.max(longest, wanted) / 64));
   return { batch: Math.max(1, Math.floor(TOKENS / length)), length };
 }
 
 /** About as many as a pass takes without more time for each. */
-const TOKENS = 640;
+const TOKENS = 768;

@@ -1,6 +1,8 @@
+import type { Adapter } from '../../engine/index.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
 import {
   type Evaluation,
+  type MergeMethod,
   mergeMethods,
   type SweepPoint,
   searchWeights,
@@ -33,15 +35,13 @@ export const sweepMergeTask: Handlers['sweep-merge'] = async (input, { signal, p
       settings: { method, seed, points },
     });
     const swept = [...log.known];
+    const merge = merging(skills, mergeMethods[method], seed);
     try {
       for (const point of points.slice(swept.length)) {
         signal.throwIfAborted();
         progress({ done: swept.length, total: points.length });
         const started = performance.now();
-        const { density } = point;
-        const options = { seed, ...(density === undefined ? {} : { density }) };
-        const adapter = mergeMethods[method].merge(skills, staticCoefficients(skills, point.weights), options);
-        const score = mean((await validation.measure(adapter)).map((row) => mean([...row])));
+        const score = mean((await validation.measure(merge(point))).map((row) => mean([...row])));
         const seconds = Math.round(performance.now() - started) / 1000;
         swept.push({ ...point, score, seconds });
         log.append({ ...point, score, seconds });
@@ -55,6 +55,17 @@ export const sweepMergeTask: Handlers['sweep-merge'] = async (input, { signal, p
     await validation.dispose();
   }
 };
+
+/** Merges at one point after another; what is kept of the skills at one density serves all its weights. */
+function merging(skills: readonly Adapter[], method: MergeMethod, seed: number): (point: SweepPoint) => Adapter {
+  let pruned: { readonly density: number; readonly skills: readonly Adapter[] } | undefined;
+  return ({ density, weights }) => {
+    const coefficients = staticCoefficients(skills, weights);
+    if (density === undefined || method.prune === undefined) return method.merge(skills, coefficients, { seed });
+    if (pruned?.density !== density) pruned = { density, skills: method.prune(skills, { density, seed }) };
+    return method.merge(pruned.skills, coefficients, { seed, density: 1 });
+  };
+}
 
 /** LoRA Hub's search, going on from what it has measured. */
 export const searchWeightsTask: Handlers['search-weights'] = async (input, { signal, progress }) => {
