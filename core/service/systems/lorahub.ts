@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SystemKind, skillFolders } from './kind.ts';
 import { contentOf, prepareOnce } from './prepare-once.ts';
@@ -19,13 +20,14 @@ export const lorahub: SystemKind = {
         stage: 'prepare-lorahub',
         of: { skills: skills.map(contentOf), pairs, seed, budget: BUDGET },
       },
-      async ({ folder, tell }) => {
-        const out = join(folder, 'search.jsonl');
+      async ({ folder, checkpoints, tell }) => {
+        const out = join(checkpoints, 'search.jsonl');
         const { weights, loss, value, evaluations, tooLong } = await setting.worker.request(
           'search-weights',
           { model: setting.model.folder, skills, pairs, seed, budget: BUDGET, device: setting.device, out },
           { signal: setting.job.signal, onProgress: tell },
         );
+        copyFileSync(out, join(folder, 'search.jsonl'));
         return { weights, loss, value, evaluations, tooLong, seed, budget: BUDGET };
       },
     );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../contract.ts';
 import { type SystemKind, skillFolders } from './kind.ts';
@@ -25,13 +25,15 @@ export function swept(method: 'linear' | 'ties' | 'dare'): SystemKind {
           stage: `prepare-${method}`,
           of: { method, skills: folders.map(contentOf), pairs, seed },
         },
-        async ({ folder: made, tell }) => {
-          const out = join(made, 'sweep.jsonl');
+        async ({ folder: made, checkpoints, tell }) => {
+          // What is measured outlives a kill; what is made does not, until it is whole.
+          const out = join(checkpoints, 'sweep.jsonl');
           const { best, points, tooLong } = await setting.worker.request(
             'sweep-merge',
             { model: setting.model.folder, skills: folders, method, pairs, seed, device: setting.device, out },
             { signal: setting.job.signal, onProgress: tell },
           );
+          copyFileSync(out, join(made, 'sweep.jsonl'));
           return { best, points, tooLong };
         },
       );
