@@ -34,9 +34,13 @@ export async function seedRun(service: Service, order: SeedOrder, seed: number, 
     const chosen = model === undefined ? {} : { model };
     await service.call('bot.build', { manual, recipe, set, name, ...chosen }, options);
   }
-  await resumed(service, options, ({ kind, title }) => kind === 'benchmark' && title.includes(name));
-  const runs = await service.call('run.list', {});
-  const done = runs.find((run) => run.bot === name && run.state === 'done');
+  const finished = async () =>
+    (await service.call('run.list', {})).find((run) => run.bot === name && run.state === 'done');
+  const before = await finished();
+  if (before === undefined) {
+    await resumed(service, options, ({ kind, title }) => kind === 'benchmark' && title.includes(name));
+  }
+  const done = before ?? (await finished());
   const report =
     done === undefined
       ? await service.call(

@@ -32,4 +32,4 @@ export function scoredShape(sequences: readonly ScoredSequence[]): { readonly ba
 }
 
 /** About as many as a pass takes without more time for each. */
-const TOKENS = 768;
+const TOKENS = 1152;
