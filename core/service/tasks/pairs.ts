@@ -23,10 +23,10 @@ export function scoredShape(sequences: readonly ScoredSequence[]): { readonly ba
   const shared = commonStart(sequences);
   const all = sequences.reduce((sum, { ids }) => sum + ids.length - shared, shared);
   const longest = Math.max(1, ...sequences.map(({ ids }) => ids.length));
-  const passes = Math.max(1, Math.ceil((all - shared) / (TOKENS - shared)));
+  const passes = Math.max(1, Math.ceil((all - shared) / Math.max(1, TOKENS - shared)));
   // Sequences do not fill rows to the end, but where all fit into one.
   const slack = passes > 1 ? longest - shared : 0;
-  const wanted = shared < TOKENS ? shared + (all - shared) / passes + slack : longest;
+  const wanted = Math.min(TOKENS, shared + (all - shared) / passes + slack);
   const length = Math.max(128, 64 * Math.ceil(Math.max(longest, wanted) / 64));
   return { batch: Math.max(1, Math.floor(TOKENS / length)), length };
 }
