@@ -35,12 +35,14 @@ export function createRecogniser({ timeoutMs, onAlive }: RecogniserOptions): Rec
     async recognise(picture, signal) {
       signal?.throwIfAborted();
       worker ??= startWorker(onAlive);
-      const running = worker;
-      // Held until it ends, however the race does.
-      const work = running.then((open) => recognise(open, picture));
+      const ended = new AbortController();
+      // Held until it ends, however the race does. A worker that was closed meanwhile is asked nothing: it would throw where
+      // nobody can catch.
+      const work = worker.then((open) => recognise(open, picture, ended.signal));
       try {
         return await inTime(work, { timeoutMs, signal, what: `recognising page ${picture.number}` });
       } catch (error) {
+        ended.abort();
         await close();
         throw error;
       }
@@ -64,10 +66,12 @@ function languageFolder(): string {
   return join(dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int');
 }
 
-async function recognise(worker: tesseract.Worker, picture: PagePicture): Promise<RecognisedPage> {
+async function recognise(worker: tesseract.Worker, picture: PagePicture, ended: AbortSignal): Promise<RecognisedPage> {
   const { width, height, dpi } = picture;
   // Without it the resolution is guessed, and large headings are taken for pictures.
+  ended.throwIfAborted();
   await worker.setParameters({ user_defined_dpi: String(Math.round(dpi)) });
+  ended.throwIfAborted();
   const { data } = await worker.recognize(Buffer.from(picture.png), {}, { blocks: true, text: false });
   const points = (pixels: number) => Math.round((100 * pixels * 72) / dpi) / 100;
   const lines = (data.blocks ?? [])
