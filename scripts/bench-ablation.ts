@@ -36,7 +36,7 @@ try {
     results.push(await measureVariant(service, variant, { bot, suite, recipe: values.recipe }, options));
     const facts = [
       `Model ${bot.model}; the two skills of seed ${values.seed} of the comparison in results.md; ${manualSkill.length} questions of the game manual, closed book, one worked example.`,
-      `The first row is the soup of the recipe \`${values.recipe}\`; each of the next changes one thing of it; the others have the same two coefficients in every module.`,
+      `The first row is the soup of the recipe \`${values.recipe}\`; "everywhere" means the same two coefficients, which nothing learned, in each module; the other rows change one thing of the recipe. ${results.length} of ${variants.length} rows are done.`,
       'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; intervals: bootstrap over questions, differences paired.',
     ];
     writeFileSync(

@@ -6,21 +6,9 @@ export type Variant =
   | { readonly name: string; readonly set: Readonly<Record<string, number | string>> }
   | { readonly name: string; readonly coefficients: readonly [number, number] };
 
-/** Each changes one thing of the recipe's soup; then a grid of coefficients that nothing learned. */
+/** The recipe's own soup, coefficients that nothing learned, and soups with one thing of the recipe changed. */
 export const variants: readonly Variant[] = [
   { name: 'as it is', set: {} },
-  { name: 'learning rate 0.0001, as in the paper', set: { 'soup.learningRate': 0.0001 } },
-  { name: 'learning rate 0.01', set: { 'soup.learningRate': 0.01 } },
-  { name: 'learning rate 0.2', set: { 'soup.learningRate': 0.2 } },
-  { name: 'softmax over the skills, as in the paper', set: { 'soup.constraint': 'softmax' } },
-  { name: 'no constraint', set: { 'soup.constraint': 'free' } },
-  { name: 'one coefficient a layer', set: { 'soup.granularity': 'layer' } },
-  { name: 'one coefficient a skill', set: { 'soup.granularity': 'model' } },
-  { name: 'from random coefficients, as in the paper', set: { 'soup.initial': 'normal' } },
-  { name: 'from 0.9', set: { 'soup.initial': 0.9 } },
-  { name: 'a twentieth of the data, as in the paper', set: { 'soup.share': 0.05 } },
-  { name: 'half of the data', set: { 'soup.share': 0.5 } },
-  { name: '16 steps', set: { 'soup.maxSteps': 16 } },
   ...[0.25, 0.5, 0.75, 1].flatMap((manual) =>
     [0, 0.25, 0.5, 0.75, 1].map(
       (instruct): Variant => ({
@@ -29,6 +17,18 @@ export const variants: readonly Variant[] = [
       }),
     ),
   ),
+  { name: 'no constraint', set: { 'soup.constraint': 'free' } },
+  { name: 'learning rate 0.2', set: { 'soup.learningRate': 0.2 } },
+  { name: 'one coefficient a skill', set: { 'soup.granularity': 'model' } },
+  { name: 'softmax over the skills, as in the paper', set: { 'soup.constraint': 'softmax' } },
+  { name: 'from 0.9', set: { 'soup.initial': 0.9 } },
+  { name: '16 steps', set: { 'soup.maxSteps': 16 } },
+  { name: 'half of the data', set: { 'soup.share': 0.5 } },
+  { name: 'one coefficient a layer', set: { 'soup.granularity': 'layer' } },
+  { name: 'learning rate 0.01', set: { 'soup.learningRate': 0.01 } },
+  { name: 'learning rate 0.0001, as in the paper', set: { 'soup.learningRate': 0.0001 } },
+  { name: 'from random coefficients, as in the paper', set: { 'soup.initial': 'normal' } },
+  { name: 'a twentieth of the data, as in the paper', set: { 'soup.share': 0.05 } },
 ];
 
 /** What came of a variant. */
