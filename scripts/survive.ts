@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../core/engine/index.ts';
-import { orphansOf } from '../test/e2e/orphans.ts';
+import { orphansOf } from '../test/e2e/home.ts';
 import { type RunningCommand, result, startCommand } from '../test/helpers/command-line.ts';
 import { writeTinyModel } from '../test/helpers/tiny-model.ts';
 

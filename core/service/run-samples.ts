@@ -69,6 +69,7 @@ function sampling(store: Store, id: string): (rows: readonly SampleRow[]) => Run
   const orderOf = ({ system }: SampleRow) => places.get(system) ?? places.size;
   const ratings = new Map(store.ratings.list(id).map((row) => [placeOf(row), row]));
   const marks = new Map(store.marks.list(id).map(({ number, note }) => [number, note]));
+  const verdicts = store.verdicts.list(id);
   return (rows) => {
     const { number: index, question, reference } = rows[0]!;
     const ordered = [...rows].sort((a, b) => orderOf(a) - orderOf(b) || a.seed - b.seed);
@@ -78,6 +79,9 @@ function sampling(store: Store, id: string): (rows: readonly SampleRow[]) => Run
       const cited = citations as readonly Json[];
       return { system, seed, answer, citations: cited, scores, explanations, answersUsed, rating, note };
     });
-    return { index, question, reference, mark: marks.get(index) ?? null, answers };
+    const compared = verdicts
+      .filter(({ number }) => number === index)
+      .map(({ first, second, seed, outcome, explanation }) => ({ first, second, seed, outcome, explanation }));
+    return { index, question, reference, mark: marks.get(index) ?? null, answers, verdicts: compared };
   };
 }

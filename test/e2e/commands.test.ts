@@ -1,29 +1,33 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, result } from '../helpers/command-line.ts';
+import { command, result, type ToldEvent } from '../helpers/command-line.ts';
 import { writeTinyModel } from '../helpers/tiny-model.ts';
-import { countsOf, orphansOf } from './orphans.ts';
+import { countsOf, orphansOf } from './home.ts';
 
 const manual = fileURLToPath(new URL('../fixtures/service/pump.md', import.meta.url));
 const quickly = [
   ...['--set', 'training.maxSteps=2', '--set', 'training.rank=4', '--set', 'soup.maxSteps=2'],
   ...['--set', 'instruction.maxSteps=2', '--set', 'instruction.maxTokens=400'],
 ];
+const build = (...more: string[]) => ['build', manual, '--model', model, ...quickly, ...more];
 let folder: string;
 let home: string;
 let model: string;
 // biome-ignore lint/suspicious/noExplicitAny: results under the names that scripts rely on
 let built: any;
+let told: readonly ToldEvent[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-commands-'));
   home = join(folder, 'home');
   model = join(folder, 'tiny');
   writeTinyModel(model);
-  built = await result(home, ['build', manual, '--model', model, '--name', 'pump', ...quickly]);
+  const { code, json, events, stderr } = await command(home, build('--name', 'pump'));
+  expect(code, stderr).toBe(0);
+  [built, told] = [json, events];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -71,22 +75,20 @@ describe('building', () => {
   });
 
   it('takes skills that were trained before, and trains anew what differs', async () => {
-    const copy = fresh();
-    const args = ['build', manual, '--model', model, ...quickly];
-    const first = await result(copy, args);
-    const again = await result(copy, args);
-    const other = await result(copy, [...args, '--set', 'seed=1']);
-    const ids = (of: typeof first) => of.skills.map(({ skill }: { skill: string }) => skill);
-    expect(ids(again)).toEqual(ids(first));
-    expect(ids(other)[0]).not.toBe(ids(first)[0]);
-    expect([first.name, again.name]).toEqual(['Pump P-200 manual', 'Pump P-200 manual 2']);
+    const copy = path('copy');
+    cpSync(home, copy, { recursive: true });
+    const again = await result(copy, build());
+    const other = await result(copy, build('--set', 'seed=1'));
+    const ids = (of: typeof built) => of.skills.map(({ skill }: { skill: string }) => skill);
+    expect(ids(again)).toEqual(ids(built));
+    expect(ids(other)[0]).not.toBe(ids(built)[0]);
+    expect([again.name, other.name]).toEqual(['Pump P-200 manual', 'Pump P-200 manual 2']);
   });
 
-  it('says under which licence the stock data stands, before it uses it', async () => {
-    const { events } = await command(fresh(), ['build', manual, '--model', model, ...quickly]);
-    const licence = events.findIndex((event) => event.event === 'notice' && /CC BY-NC 4\.0/.test(event.message ?? ''));
+  it('says under which licence the stock data stands, before it uses it', () => {
+    const licence = told.findIndex((event) => event.event === 'notice' && /CC BY-NC 4\.0/.test(event.message ?? ''));
     expect(licence).toBeGreaterThanOrEqual(0);
-    expect(licence).toBeLessThan(events.findIndex((event) => event.stage === 'instruct'));
+    expect(licence).toBeLessThan(told.findIndex((event) => event.stage === 'instruct'));
   });
 
   it('takes an instruction skill trained on own data, and then has nothing to say of a licence', async () => {
@@ -111,7 +113,7 @@ describe('building', () => {
       rank: 4,
       lineage: { kind: 'instruction', seed: 0 },
     });
-    const ended = await command(copy, ['build', manual, '--model', model, '--instruct', 'own', ...quickly]);
+    const ended = await command(copy, build('--instruct', 'own'));
     expect(ended.json.skills.map(({ name }: { name: string }) => name)[1]).toBe('own');
     expect(ended.events.some(({ event }) => event === 'notice')).toBe(false);
   });

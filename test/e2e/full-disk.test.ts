@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, result, startCommand, type ToldEvent } from '../helpers/command-line.ts';
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../helpers/small-disk.ts';
 import { writeTinyModel } from '../helpers/tiny-model.ts';
-import { orphansOf } from './orphans.ts';
+import { adaptersOf, jobsOf, orphansOf } from './home.ts';
 
 const manual = fileURLToPath(new URL('../fixtures/service/pump.md', import.meta.url));
 
@@ -22,20 +22,13 @@ describe.skipIf(noSmallDisk !== undefined)(
       ...['--set', 'training.epochs=40', '--set', 'training.rank=4'],
       ...['--set', 'instruction.maxSteps=40', '--set', 'instruction.maxTokens=400', '--set', 'soup.maxSteps=40'],
     ];
-    const adaptersOf = async (home: string): Promise<string[]> => {
-      const { skills } = await result(home, ['skills']);
-      const hashes: string[] = [];
-      for (const { id } of skills) hashes.push((await result(home, ['skills', 'show', id])).sha256);
-      return hashes.sort();
-    };
-
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'stockpot-full-'));
       model = join(folder, 'model');
       writeTinyModel(model);
       disk = mountSmallDisk(40_000_000);
       await result(join(folder, 'undisturbed'), build());
-      undisturbed = await adaptersOf(join(folder, 'undisturbed'));
+      undisturbed = adaptersOf(join(folder, 'undisturbed'));
     });
     afterAll(() => {
       disk.remove();
@@ -60,9 +53,8 @@ describe.skipIf(noSmallDisk !== undefined)(
         expect(json.error.message).toMatch(/^Tried to write .*: the disk is full.* of 40 MB are free there\.$/);
 
         disk.empty();
-        const [job] = (await result(home, ['jobs'])).jobs;
-        await result(home, ['jobs', 'resume', job.id]);
-        expect(await adaptersOf(home)).toEqual(undisturbed);
+        await result(home, ['jobs', 'resume', jobsOf(home)[0]!]);
+        expect(adaptersOf(home)).toEqual(undisturbed);
         expect(orphansOf(home)).toEqual([]);
         rmSync(home, { recursive: true });
       },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../core/engine/index.ts';
 import { type RunningCommand, result, startCommand } from '../helpers/command-line.ts';
 import { writeTinyModel } from '../helpers/tiny-model.ts';
-import { orphansOf } from './orphans.ts';
+import { orphansOf } from './home.ts';
 
 const manual = fileURLToPath(new URL('../fixtures/service/pump.md', import.meta.url));
 const questions = Array.from({ length: 12 }, (_, i) => ({

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCommand, result, startCommand } from '../helpers/command-line.ts';
-import { countsOf, orphansOf } from './orphans.ts';
+import { countsOf, jobsOf, orphansOf } from './home.ts';
 
 const manual = fileURLToPath(new URL('../fixtures/service/pump.md', import.meta.url));
 const stock = fileURLToPath(new URL('../../resources/skills/alpaca-smollm2-135m-instruct', import.meta.url));
@@ -56,8 +56,7 @@ describe('a build with the instruction skill that comes with the program, killed
       running.process.kill('SIGKILL');
       expect((await running.ended).signal).toBe('SIGKILL');
 
-      const [job] = (await result(home, ['jobs'])).jobs;
-      const { result: built } = await result(home, ['jobs', 'resume', job.id]);
+      const { result: built } = await result(home, ['jobs', 'resume', jobsOf(home)[0]!]);
       const [, instruction] = built.skills;
       const { folder: copy, kind } = await result(home, ['skills', 'show', instruction.skill]);
       expect(kind).toBe('instruction');

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, result, startCommand, type ToldEvent } from '../helpers/command-line.ts';
 import { writeTinyModel } from '../helpers/tiny-model.ts';
-import { countsOf, orphansOf } from './orphans.ts';
+import { adaptersOf, countsOf, jobsOf, orphansOf } from './home.ts';
 
 const manual = fileURLToPath(new URL('../fixtures/service/pump.md', import.meta.url));
 let folder: string;
 let model: string;
-let undisturbed: { skills: string[]; answer: string; soup: number[] };
+let undisturbed: { adapters: string[]; soup: number[] };
 
 // A random model of two layers: every stage is the real one, a step takes milliseconds.
 const build = () => [
@@ -19,15 +19,7 @@ const build = () => [
   ...['--set', 'instruction.maxSteps=6', '--set', 'instruction.maxTokens=400', '--set', 'soup.maxSteps=6'],
 ];
 
-async function made(home: string) {
-  const { skills } = await result(home, ['skills']);
-  const details = [];
-  for (const { id } of skills) details.push(await result(home, ['skills', 'show', id]));
-  const { answer } = await result(home, ['ask', 'pump', 'How often is the filter cleaned?']);
-  const { bots: _, ...counts } = countsOf(home);
-  const [outcome] = (await result(home, ['jobs'])).jobs;
-  return { skills: details.map(({ sha256 }) => sha256).sort(), answer, counts, outcome };
-}
+const coefficients = (built: { skills: { mean: number }[] }) => built.skills.map(({ mean }) => mean);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-survive-'));
@@ -35,7 +27,7 @@ beforeAll(async () => {
   writeTinyModel(model);
   const home = join(folder, 'undisturbed');
   const built = await result(home, build());
-  undisturbed = { ...(await made(home)), soup: built.skills.map(({ mean }: { mean: number }) => mean) };
+  undisturbed = { adapters: adaptersOf(home), soup: coefficients(built) };
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -58,14 +50,12 @@ describe('a build whose process is killed', () => {
       running.process.kill('SIGKILL');
       expect((await running.ended).signal).toBe('SIGKILL');
 
-      const { jobs } = await result(home, ['jobs']);
+      const jobs = jobsOf(home);
       expect(jobs).toHaveLength(1);
-      const { result: built } = await result(home, ['jobs', 'resume', jobs[0].id]);
-      const after = await made(home);
-      expect(after.skills).toEqual(undisturbed.skills);
-      expect(after.answer).toBe(undisturbed.answer);
-      expect(built.skills.map(({ mean }: { mean: number }) => mean)).toEqual(undisturbed.soup);
-      expect(after.counts).toEqual({ manuals: 1, skills: 2, soups: 1, jobs: 1 });
+      const { result: built } = await result(home, ['jobs', 'resume', jobs[0]!]);
+      expect(adaptersOf(home)).toEqual(undisturbed.adapters);
+      expect(coefficients(built)).toEqual(undisturbed.soup);
+      expect(countsOf(home)).toEqual({ manuals: 1, skills: 2, soups: 1, bots: 1, jobs: 1 });
       expect(orphansOf(home)).toEqual([]);
     },
   );
@@ -82,7 +72,7 @@ describe('a build that a person interrupts', () => {
     expect(json.error.hint).toMatch(/^stockpot jobs resume job_/);
 
     await result(home, json.error.hint.split(' ').slice(1));
-    expect((await made(home)).skills).toEqual(undisturbed.skills);
+    expect(adaptersOf(home)).toEqual(undisturbed.adapters);
     expect(orphansOf(home)).toEqual([]);
   });
 

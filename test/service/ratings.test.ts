@@ -134,5 +134,10 @@ describe('a run’s systems', () => {
       ],
       unread: 1,
     });
+    const { items } = await service.call('run.samples', { run });
+    expect(items.map(({ verdicts }) => verdicts)).toEqual([
+      [{ first: 'base', second: 'ties', seed: 0, outcome: 0, explanation: 'So.' }],
+      [{ first: 'base', second: 'ties', seed: 0, outcome: 0.5, explanation: 'So.' }],
+    ]);
   });
 });

@@ -249,6 +249,16 @@ export interface RunSample {
     readonly rating: number | null;
     readonly note: string;
   }[];
+  /** How a judge compared every two of the answers; empty where none did. */
+  readonly verdicts: readonly {
+    readonly first: string;
+    readonly second: string;
+    readonly seed: number;
+    /** 1 where the first is better in both orders, 0 where the second is, 0.5 where neither is; null where the judge could not be read. */
+    readonly outcome: 0 | 0.5 | 1 | null;
+    /** What the judge wrote, order by order, or why nothing counts. */
+    readonly explanation: string;
+  }[];
 }
 
 export interface SampleRateInput extends RunInput {

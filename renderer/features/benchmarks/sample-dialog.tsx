@@ -12,6 +12,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './sample-dialog.module.css';
 import { ratings, type SampleKey, sampleKey } from './sample-keys.ts';
+import { SampleVerdicts } from './sample-verdicts.tsx';
 import type { Samples } from './samples.ts';
 
 /** A question with every system's answer beside each other: scores and why, and what a person says of them. */
@@ -92,6 +93,7 @@ export function SampleDialog({
         <>
           <Mark key={at} note={sample.mark} onMark={mark} />
           <Answers sample={sample} chosen={chosen} onChoose={setChosen} onRate={rate} />
+          <SampleVerdicts verdicts={sample.verdicts} />
         </>
       )}
     </Dialog>

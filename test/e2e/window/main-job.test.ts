@@ -101,6 +101,8 @@ describe('a new user', () => {
       await dialog.getByRole('checkbox', { name: system }).uncheck();
     }
     await window.picture('8-new-benchmark');
+    await dialog.getByText('Advanced').click();
+    await dialog.getByLabel('Longest answer').fill('24');
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('link', { name: 'questions', exact: true }).waitFor({ timeout: 300_000 });
     await page.getByText('Done').first().waitFor({ timeout: 300_000 });

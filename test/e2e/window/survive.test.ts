@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { presets } from '../../../core/service/presets.ts';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
-import { orphansOf } from '../orphans.ts';
+import { orphansOf } from '../home.ts';
 import { freezeWhen, killEngine, thaw } from './processes.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 

@@ -185,6 +185,13 @@ const samples: readonly RunSample[] = Array.from({ length: 18 }, (_, index) => (
     rating: i === 4 ? 1.5 : null,
     note: '',
   })),
+  verdicts: systems.slice(1).map((second, i) => ({
+    first: 'base',
+    second,
+    seed: 0,
+    outcome: i === 2 ? null : i === 0 ? 0.5 : 0,
+    explanation: 'Choice 1: 0.5/3\nChoice 2: 2/3\nChoice 2 is better',
+  })),
 }));
 
 const job = (id: string, change: Partial<JobDetail>): JobDetail => ({

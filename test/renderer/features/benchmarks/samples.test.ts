@@ -12,6 +12,7 @@ const all: readonly RunSample[] = Array.from({ length: 10_000 }, (_, index) => (
   reference: 'yes',
   mark: null,
   answers: [],
+  verdicts: [],
 }));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -61,7 +62,7 @@ describe('the samples of a run', () => {
 
 describe('what a person says of a sample', () => {
   const answers = [answerOf('base', 2), answerOf('ties', 0)];
-  const one: RunSample = { index: 7, question: 'Which?', reference: 'this', mark: null, answers };
+  const one: RunSample = { index: 7, question: 'Which?', reference: 'this', mark: null, answers, verdicts: [] };
   const service = () =>
     createFakeService({
       'run.samples': () => ({ total: 1, items: [one] }),
