@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { intervalChart, overSeeds } from '../core/bench/index.ts';
 import { humanProgress } from '../core/cli/progress.ts';
 import { durationText } from '../core/cli/table.ts';
-import { openService } from '../core/service/index.ts';
+import { openService, parseChange } from '../core/service/index.ts';
 import { resultsPage, scoresOf } from './paper/results.ts';
 import { type SeedRun, seedRun } from './paper/seed-runs.ts';
 
@@ -22,6 +22,10 @@ const { values } = parseArgs({
     set: { type: 'string', multiple: true, default: [] },
     systems: { type: 'string', default: 'all' },
     scorers: { type: 'string', default: 'likelihood,f1' },
+    judge: { type: 'string' },
+    shots: { type: 'string' },
+    temperature: { type: 'string' },
+    'top-p': { type: 'string' },
     'max-new-tokens': { type: 'string' },
     home: { type: 'string' },
     out: { type: 'string' },
@@ -33,8 +37,14 @@ const out = values.out ?? join(root, 'docs');
 process.env.STOCKPOT_MODELS ??= join(homedir(), '.cache', 'stockpot', 'models');
 mkdirSync(home, { recursive: true });
 
-const set = Object.fromEntries(values.set.map((text) => [text.split('=')[0]!, Number(text.split('=')[1])]));
-const maxNewTokens = values['max-new-tokens'];
+const set = Object.fromEntries(values.set.map(parseChange));
+const { judge } = values;
+const settings = given({
+  shots: values.shots,
+  temperature: values.temperature,
+  topP: values['top-p'],
+  maxNewTokens: values['max-new-tokens'],
+});
 const seeds = Number(values.seeds);
 if (!Number.isInteger(seeds) || seeds < 1) {
   console.error(`--seeds is a whole number of 1 or more, not ${values.seeds}.`);
@@ -58,7 +68,10 @@ try {
     systems: values.systems,
     scorers: values.scorers,
     ...(values.model === undefined ? {} : { model: values.model }),
-    ...(maxNewTokens === undefined ? {} : { maxNewTokens: Number(maxNewTokens) }),
+    settings: {
+      ...Object.fromEntries(Object.entries(settings).map(([name, text]) => [name, Number(text)])),
+      ...(judge === undefined ? {} : { judge }),
+    },
   };
   const runs: SeedRun[] = [];
   for (let seed = 0; seed < seeds; seed++) {
@@ -81,7 +94,9 @@ function beginOrGoOn(): void {
     set: values.set,
     systems,
     scorers,
-    maxNewTokens: maxNewTokens ?? null,
+    maxNewTokens: null,
+    ...settings,
+    ...given({ judge }),
   });
   const path = join(home, 'bench-paper.json');
   const begun = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
@@ -91,6 +106,12 @@ function beginOrGoOn(): void {
     `${home} was begun with ${begun}, not with ${asked}. Go on with the same options, or name another --home.`,
   );
   process.exit(2);
+}
+
+function given(options: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  );
 }
 
 function write(runs: readonly SeedRun[], time: string): void {
@@ -104,6 +125,7 @@ function write(runs: readonly SeedRun[], time: string): void {
       `${samples.length} questions asked of each system; the others of the suite are worked examples, or what linear, TIES, DARE and LoRA Hub are tuned on.`,
       `Machine: ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}; ${time}.`,
       'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; f1: words shared with the reference, 0 to 1. Intervals: 95 %, bootstrap over questions, each with all its seeds.',
+      `What it means: [performance.md](performance.md#what-coefficients-learn); what the coefficients do: [ablation.md](ablation.md).`,
     ],
   };
   const ours = report.systems.some(({ name }) => name === 'cat-learned-best') ? 'cat-learned-best' : 'cat-learned';

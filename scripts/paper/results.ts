@@ -1,4 +1,5 @@
 import { type Interval, meanInterval, overSeeds, pairedDifference, questionMeans } from '../../core/bench/index.ts';
+import { invariant } from '../../core/errors.ts';
 import type { SeedRun } from './seed-runs.ts';
 
 /** Scores of one system by one scorer, `[seed][question]`. */
@@ -13,7 +14,12 @@ export interface ResultsHead {
 
 /** The page: every system's scores, then one system's difference from each other, question by question. */
 export function resultsPage(runs: readonly SeedRun[], { title, facts }: ResultsHead, ours: string): string {
-  const systems = runs[0]!.report.systems.map(({ name }) => name);
+  const systems = systemsOf(runs[0]!);
+  for (const run of runs)
+    invariant(
+      systemsOf(run).join() === systems.join(),
+      `Seed ${run.seed} has other systems: ${systemsOf(run).join(', ')}.`,
+    );
   const scorers = Object.keys(runs[0]!.report.systems[0]?.scores ?? {});
   const head = ['system', ...scorers.flatMap((scorer) => [scorer, '95 % interval', 'by seed']), 'seconds a seed'];
   const rows = systems.map((system) => [
@@ -50,7 +56,7 @@ export function scoresOf(runs: readonly SeedRun[], system: string, scorer: strin
 }
 
 function differences(runs: readonly SeedRun[], ours: string, scorer: string): string {
-  const others = runs[0]!.report.systems.map(({ name }) => name).filter((name) => name !== ours);
+  const others = systemsOf(runs[0]!).filter((name) => name !== ours);
   const mine = questionMeans(scoresOf(runs, ours, scorer));
   const rows = others.map((other) => {
     const found = pairedDifference(mine, questionMeans(scoresOf(runs, other, scorer)));
@@ -65,6 +71,10 @@ function differences(runs: readonly SeedRun[], ours: string, scorer: string): st
     ];
   });
   return table([['against', 'difference', '95 % interval', 'better/worse/same', 'sign test p', ''], ...rows]);
+}
+
+function systemsOf({ report }: SeedRun): string[] {
+  return report.systems.map(({ name }) => name);
 }
 
 function secondsOf({ report }: SeedRun, system: string): number | null {

@@ -1,4 +1,13 @@
-import type { BenchReport, JobSummary, RunSample, Service, ServiceEvent } from '../../core/service/index.ts';
+import type {
+  BenchInput,
+  BenchReport,
+  JobSummary,
+  Json,
+  RunSample,
+  RunSummary,
+  Service,
+  ServiceEvent,
+} from '../../core/service/index.ts';
 
 /** What one seed's bot and its run are made with. */
 export interface SeedOrder {
@@ -6,10 +15,11 @@ export interface SeedOrder {
   readonly suite: string;
   readonly model?: string;
   readonly recipe: string;
-  readonly set: Readonly<Record<string, number>>;
+  readonly set: Readonly<Record<string, Json>>;
   readonly systems: string;
   readonly scorers: string;
-  readonly maxNewTokens?: number;
+  /** How questions are put, answered and judged; the task's own where not said. */
+  readonly settings: Pick<BenchInput, 'shots' | 'temperature' | 'topP' | 'maxNewTokens' | 'judge'>;
 }
 
 export interface SeedRun {
@@ -25,7 +35,7 @@ type Options = { readonly onEvent: (event: ServiceEvent) => void; readonly signa
  * built or asked is taken; what it was broken off in goes on where it was.
  */
 export async function seedRun(service: Service, order: SeedOrder, seed: number, options: Options): Promise<SeedRun> {
-  const { manual, model, recipe, suite, systems, scorers, maxNewTokens } = order;
+  const { manual, model, recipe, suite, systems, scorers, settings } = order;
   const name = `Seed ${seed}`;
   await resumed(service, options, ({ kind, title }) => kind === 'build' && title.includes(name));
   const bots = await service.call('bot.list', {});
@@ -35,7 +45,7 @@ export async function seedRun(service: Service, order: SeedOrder, seed: number, 
     await service.call('bot.build', { manual, recipe, set, name, ...chosen }, options);
   }
   const finished = async () =>
-    (await service.call('run.list', {})).find((run) => run.bot === name && run.state === 'done');
+    (await service.call('run.list', {})).find((run) => run.bot === name && run.state === 'done' && compares(run));
   const before = await finished();
   if (before === undefined) {
     await resumed(service, options, ({ kind, title }) => kind === 'benchmark' && title.includes(name));
@@ -43,13 +53,14 @@ export async function seedRun(service: Service, order: SeedOrder, seed: number, 
   const done = before ?? (await finished());
   const report =
     done === undefined
-      ? await service.call(
-          'bench.run',
-          { target: name, suite, systems, scorers, ...(maxNewTokens === undefined ? {} : { maxNewTokens }) },
-          options,
-        )
+      ? await service.call('bench.run', { target: name, suite, systems, scorers, ...settings }, options)
       : await service.call('run.show', { run: done.id });
   return { seed, report, samples: await allSamples(service, report.run) };
+}
+
+/** A run of one system is none of the comparison: bench:ablation puts the suite to a seed's manual skill alone. */
+function compares({ systems }: RunSummary): boolean {
+  return systems.length > 1;
 }
 
 /** Goes on with the job that was broken off, if there is one. */

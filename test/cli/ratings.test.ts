@@ -23,6 +23,7 @@ const samples: RunSample[] = [
     reference: '2 l',
     mark: null,
     answers: [answer('base', 'one'), answer('ties', 'two'), answer('dare', 'one')],
+    verdicts: [],
   },
   {
     index: 1,
@@ -30,6 +31,7 @@ const samples: RunSample[] = [
     reference: 'So.',
     mark: null,
     answers: [answer('base', null), answer('ties', 'x', 1), answer('dare', 'y')],
+    verdicts: [],
   },
 ];
 const rated = ({

@@ -10,7 +10,7 @@ import { hashOf } from '../../state/navigation.ts';
 import { DifferenceTables } from './difference-table.tsx';
 import { useRuns } from './use-runs.ts';
 
-/** Two runs on the same questions: the second minus the first, system by system, paired. */
+/** Two runs on the same questions: the first minus the second, system by system, paired. */
 export function ComparePage({ first, second }: { readonly first: string; readonly second: string }) {
   const { t } = useTranslation('benchmarks');
   const format = useFormat();
