@@ -69,6 +69,7 @@ export type ErrorCode =
   // bench
   | 'bench/bad-suite'
   | 'bench/unknown-system'
+  | 'bench/no-context'
   // models of someone else's, by their address
   | 'endpoint/unreachable'
   | 'endpoint/refused'

@@ -1,6 +1,6 @@
 import type { Match } from './elo.ts';
 import { type BootstrapOptions, type Interval, meanInterval } from './metrics.ts';
-import { orTooLong, type Sample } from './run.ts';
+import { orUnscored, type Sample } from './run.ts';
 import { judgePair, type Verdict } from './scorers/pairwise.ts';
 import type { ScorerTools } from './scorers/scorer.ts';
 import type { SuiteQuestion } from './suite.ts';
@@ -89,8 +89,8 @@ async function verdictOn(
   }
   if (first === second) return { outcome: 0.5, scores: null, explanation: 'Both gave the same answer.' };
   const asked = { question, reference, context, first, second };
-  const found = await orTooLong(judgePair(asked, judge, signal === undefined ? {} : { signal }));
-  return 'tooLong' in found ? { outcome: null, scores: null, explanation: found.tooLong } : found.value;
+  const found = await orUnscored(judgePair(asked, judge, signal === undefined ? {} : { signal }));
+  return 'unscored' in found ? { outcome: null, scores: null, explanation: found.unscored } : found.value;
 }
 
 /** By two systems, then question, then seed. */

@@ -71,7 +71,7 @@ export interface RunOptions {
 /**
  * Puts every question of the suite to every system and scores what comes back. Likelihoods do not depend on the seed and
  * are measured once a question; answers are asked for only when a scorer needs them or they are wanted. What is too long
- * for a system or a judge is left unscored; any other failure ends the run.
+ * for a system or a judge, or lacks the context that a system reads, is left unscored; any other failure ends the run.
  *
  * @throws the signal's reason when cancelled.
  */
@@ -147,10 +147,10 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const wants = (needs: Scorer['needs']) => scorers.some((scorer) => scorer.needs === needs);
   const started = performance.now();
-  const given = withAnswers || wants('answer') ? await orTooLong(system.answer(question, { seed, ...signal })) : null;
+  const given = withAnswers || wants('answer') ? await orUnscored(system.answer(question, { seed, ...signal })) : null;
   const measured =
     wants('likelihood') && first === undefined
-      ? await orTooLong(system.likelihood(question, question.answer, signal))
+      ? await orUnscored(system.likelihood(question, question.answer, signal))
       : null;
   const seconds = (performance.now() - started) / 1000;
 
@@ -170,9 +170,9 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
       return { ...unscored(first.explanations[scorer.name] ?? ''), score: first.scores[scorer.name] ?? null };
     }
     const asked = scorer.needs === 'answer' ? given : measured;
-    if (asked !== null && 'tooLong' in asked) return unscored(asked.tooLong);
-    const scored = await orTooLong(Promise.resolve(scorer.score(input, { ...tools, ...signal })));
-    return 'tooLong' in scored ? unscored(scored.tooLong) : scored.value;
+    if (asked !== null && 'unscored' in asked) return unscored(asked.unscored);
+    const scored = await orUnscored(Promise.resolve(scorer.score(input, { ...tools, ...signal })));
+    return 'unscored' in scored ? unscored(scored.unscored) : scored.value;
   };
   const scored: (readonly [ScorerName, Score])[] = [];
   for (const scorer of scorers) scored.push([scorer.name, await scoreOf(scorer)]);
@@ -193,12 +193,14 @@ async function takeSample(system: System, question: SuiteQuestion, options: Samp
   };
 }
 
-/** What does not fit a model, that of a judge included, is told instead of ending the run. */
-export async function orTooLong<T>(work: Promise<T>): Promise<{ value: T } | { tooLong: string }> {
+const leavesUnscored: ReadonlySet<string> = new Set(['engine/too-long', 'bench/no-context']);
+
+/** What does not fit a model, that of a judge included, and what a suite does not hold is told instead of ending the run. */
+export async function orUnscored<T>(work: Promise<T>): Promise<{ value: T } | { unscored: string }> {
   try {
     return { value: await work };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'engine/too-long') return { tooLong: error.message };
+    if (error instanceof AppError && leavesUnscored.has(error.code)) return { unscored: error.message };
     throw error;
   }
 }

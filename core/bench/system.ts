@@ -8,6 +8,8 @@ export const systemTable = {
   'instruct-skill': 'the base model with the instruction skill',
   'skill-1': 'the base model with the first skill of a soup',
   'skill-2': 'the base model with the second skill of a soup',
+  'skill-3': 'the base model with the third skill of a soup',
+  'skill-4': 'the base model with the fourth skill of a soup',
   'cat-static': 'both skills concatenated, one fixed coefficient',
   'cat-learned': 'both skills concatenated, learned coefficients (CAT)',
   'cat-own': "both skills concatenated, the bot's own coefficients, set by hand or all equal",

@@ -14,6 +14,8 @@ export interface Task {
   readonly mayRepeat?: boolean;
   /** Every system is given the question's own context. */
   readonly openBook: boolean;
+  /** What a judge is asked where one is named and no scorer is: a grade for each answer unless given. */
+  readonly judgedBy?: 'judge' | 'pairwise';
   readonly defaults: TaskSettings;
 }
 

@@ -101,7 +101,10 @@ async function bench(input: BenchInput, context: CallContext): Promise<BenchRepo
     settings,
     scorers: usual,
   } = taskSettings(suite.task === undefined ? input : { task: suite.task, ...input });
-  const { scorers, judge } = scoringOf(input.scorers, input.judge, usual);
+  const { scorers, judge } = scoringOf(input.scorers, input.judge, {
+    ...taskTable[task],
+    scorers: usual,
+  });
   // Refused before the long work begins.
   putSuite(questions, taskTable[task], { ...settings, tuned: anyTuned(systems), seed: SPLIT_SEED });
   const job: BenchJobInput = {

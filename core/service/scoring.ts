@@ -1,4 +1,11 @@
-import { type Scorer, type ScorerName, type ScorerTools, scorerTable } from '../bench/index.ts';
+import {
+  type Scorer,
+  type ScorerName,
+  type ScorerTools,
+  scorerTable,
+  type Task,
+  type TaskSettings,
+} from '../bench/index.ts';
 import { embeddingModel } from '../catalog/index.ts';
 import { AppError } from '../errors.ts';
 import { provenSandbox, runPython } from '../sandbox/index.ts';
@@ -26,17 +33,16 @@ export const scorerChoices = {
 };
 
 /**
- * What a person asked for; without a list, the task's own scorers, and the judge where one is named.
+ * What a person asked for; without a list, the task's own scorers, and what it asks a judge where one is named.
  * @throws AppError `service/bad-request` for a scorer that there is not, one that needs a judge, a judge that none needs.
  */
 export function scoringOf(
   list: string | undefined,
   judge: string | undefined,
-  defaults: readonly ScorerName[] = ['likelihood', 'f1'],
+  { scorers: usual, judgedBy = 'judge' }: Pick<Task, 'judgedBy'> & Pick<TaskSettings, 'scorers'>,
 ): Scoring {
   const named = judge === undefined ? undefined : judgeInput(judge);
-  const usual = named === undefined ? defaults : [...defaults, 'judge'];
-  const scorers = namesIn(list ?? usual.join(','));
+  const scorers = namesIn(list ?? [...usual, ...(named === undefined ? [] : [judgedBy])].join(','));
   const needsJudge = scorers.find((name) => scorerChoices.judged.includes(name));
   if (needsJudge !== undefined && named === undefined) {
     throw new AppError('service/bad-request', `The scorer "${needsJudge}" needs a judging model.`, {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { taskTable } from '../../core/bench/index.ts';
 import { embeddingModel } from '../../core/catalog/index.ts';
 import { AppError } from '../../core/errors.ts';
 import type { BenchInput } from '../../core/service/index.ts';
@@ -49,11 +50,16 @@ describe('a judge', () => {
   });
 
   it('is needed by the scorers that ask it, and by no other', () => {
-    expect(scoringOf(undefined, undefined).scorers).toEqual(['likelihood', 'f1']);
-    expect(scoringOf(undefined, 'local:m').scorers).toEqual(['likelihood', 'f1', 'judge']);
-    expect(scoringOf('exact, pairwise,exact', 'local:m').scorers).toEqual(['exact', 'pairwise']);
+    const usual = taskTable.qabot.defaults;
+    expect(scoringOf(undefined, undefined, usual).scorers).toEqual(['likelihood', 'f1']);
+    expect(scoringOf(undefined, 'local:m', usual).scorers).toEqual(['likelihood', 'f1', 'judge']);
+    const read = { ...taskTable.reading, ...taskTable.reading.defaults };
+    expect(scoringOf(undefined, 'local:m', read).scorers).toEqual(['f1', 'likelihood', 'pairwise']);
+    expect(scoringOf('exact, pairwise,exact', 'local:m', usual).scorers).toEqual(['exact', 'pairwise']);
     for (const [list, judge] of [['judge'], ['pairwise'], ['f1', 'local:m'], ['nothing']] as const) {
-      expect(() => scoringOf(list, judge), list).toThrowError(expect.objectContaining({ code: 'service/bad-request' }));
+      expect(() => scoringOf(list, judge, usual), list).toThrowError(
+        expect.objectContaining({ code: 'service/bad-request' }),
+      );
     }
   });
 

@@ -9,6 +9,7 @@ export const reading: Task = {
     shots: shots.map((shot) => ({ question: withContext(shot), answer: shot.answer })),
   }),
   openBook: true,
+  judgedBy: 'pairwise', // and Elo: the paper's measure of it
   defaults: { ...paperSettings, scorers: ['f1', 'likelihood'] },
 };
 

@@ -9,53 +9,58 @@ import { unlessDataKept } from './reasons.ts';
 
 /**
  * DATA-MIX as the paper trains it (LoRA Soups, §3.1 and §4): an adapter of rank k·r for 3 epochs on the manual, merged into the
- * weights, then a second one of that rank for 1 epoch on the instructions. Both are kept: W + ΔW₁ + ΔW₂ is what the merged
- * weights and the second adapter compute.
+ * weights, then another one of that rank for 1 epoch on the instructions. All are kept: W + ΔW₁ + ΔW₂ is what the merged
+ * weights and the second adapter compute. Of more than two data sets each further one follows as the instructions do.
  */
 export const dataMix: SystemKind = {
-  reason: (bot) =>
-    unlessDataKept(bot) ?? (bot.skills.length === 2 ? null : 'It mixes two data sets, one after the other.'),
+  reason: unlessDataKept,
   takes: 'training',
   async prepare(setting) {
-    const [first, second] = (await setting.examples()) as [string, string];
+    const examples = await setting.examples();
     const training = wide(setting);
-    const epochs = { ...training, epochs: MANUAL_EPOCHS };
     const instructions = instructionTraining(setting.recipe);
-    // A recipe that limits the steps of a skill limits both halves.
+    // A recipe that limits the steps of a skill limits each part.
     const maxSteps = instructions.maxSteps ?? training.maxSteps;
     const then = { ...wide(setting, instructions), epochs: INSTRUCTION_EPOCHS, maxSteps };
+    const trainings = examples.map((_, i) => (i === 0 ? { ...training, epochs: MANUAL_EPOCHS } : then));
     const { folder, details } = await prepareOnce(
       setting,
       {
         kind: 'data-mix',
-        title: `Both data sets of ${setting.bot.name}, one after the other`,
+        title: `The data sets of ${setting.bot.name}, one after the other`,
         stage: 'prepare-data-mix',
-        of: { examples: [contentOf(first), contentOf(second)], trainings: [epochs, then], seed: setting.recipe.seed },
+        of: { parts: examples.map(contentOf), trainings, seed: setting.recipe.seed },
       },
       async (making) => {
-        const one = await train(setting, making, { name: 'first', examples: first, training: epochs });
+        const steps: number[] = [];
         const merged = join(setting.job.folder, 'data-mix-merged');
-        // Half of it may be there from before a kill.
+        for (const [i, data] of examples.entries()) {
+          if (i > 0) await mergeInto(merged, setting, partsOf(making.folder, i));
+          const part = { name: partName(i), examples: data, training: trainings[i]! };
+          steps.push(await train(setting, making, i === 0 ? part : { ...part, model: merged }));
+        }
         rmSync(merged, { recursive: true, force: true });
-        await setting.worker.request(
-          'merge-weights',
-          {
-            model: setting.model.folder,
-            adapter: { folders: [join(making.folder, 'first')] },
-            type: 'f32',
-            out: merged,
-          },
-          { signal: setting.job.signal },
-        );
-        const two = await train(setting, making, { name: 'second', examples: second, training: then, model: merged });
-        rmSync(merged, { recursive: true, force: true });
-        return { rank: training.rank, steps: [one, two] };
+        return { rank: training.rank, steps };
       },
     );
-    const folders = [join(folder, 'first'), join(folder, 'second')];
-    return { adapter: { folders, weights: [1, 1] }, details };
+    return { adapter: { folders: partsOf(folder, examples.length), weights: examples.map(() => 1) }, details };
   },
 };
+
+const partName = (i: number) => `part-${i + 1}`;
+const partsOf = (folder: string, count: number) => Array.from({ length: count }, (_, i) => join(folder, partName(i)));
+
+/** The base model's weights with these adapters merged into them, as a model of its own. */
+async function mergeInto(
+  out: string,
+  { model, worker, job }: SystemSetting,
+  folders: readonly string[],
+): Promise<void> {
+  // Half of it may be there from before a kill.
+  rmSync(out, { recursive: true, force: true });
+  const adapter = { folders: [...folders], weights: folders.map(() => 1) };
+  await worker.request('merge-weights', { model: model.folder, adapter, type: 'f32', out }, { signal: job.signal });
+}
 
 /** One adapter of rank k·r on all data sets at once, shuffled: each example keeps its own mask of what counts. */
 export const dataMixPlain: SystemKind = {

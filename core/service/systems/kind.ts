@@ -51,8 +51,8 @@ export interface SystemSetting extends BotSkills {
 /** A system ready to answer: JSON, so that a run that was cut off finds it again. */
 export interface PreparedSystem {
   readonly adapter: AdapterSpec;
-  /** By place of the question: what the model reads before it answers. */
-  readonly reads?: readonly (readonly Citation[])[];
+  /** By place of the question: what the model reads before it answers; null where that is missing, and nothing is answered. */
+  readonly reads?: readonly (readonly Citation[] | null)[];
   /** What was trained or searched for, in words and numbers for the report. */
   readonly details: Json;
 }

@@ -7,10 +7,11 @@ export const openBook: SystemKind = {
   takes: 'nothing',
   async prepare(setting) {
     const { adapter, details } = await instructSkill.prepare(setting);
+    // A question without context would be answered closed book, and stand for what reading it gives.
     const reads = setting.questions.map(({ context, page }) =>
-      context === undefined ? [] : [{ text: context, page: page ?? 0 }],
+      context === undefined ? null : [{ text: context, page: page ?? 0 }],
     );
-    const without = reads.filter((read) => read.length === 0).length;
+    const without = reads.filter((read) => read === null).length;
     return { adapter, reads, details: { ...(details as object), questionsWithoutContext: without } };
   },
 };

@@ -8,24 +8,19 @@ export const base: SystemKind = {
   prepare: () => ({ adapter: { folders: [] }, details: {} }),
 };
 
-export const manualSkill = single('This bot has no manual skill.', ({ skills }) =>
-  skills.find(({ kind }) => kind === 'manual'),
-);
+const manualOf = ({ skills }: BotSkills) => skills.find(({ kind }) => kind === 'manual');
+const instructionOf = ({ skills }: BotSkills) => skills.find(({ kind }) => kind !== 'manual');
 
-export const instructSkill = single('This bot has no instruction skill.', ({ skills }) =>
-  skills.find(({ kind }) => kind !== 'manual'),
-);
+export const manualSkill = single('This bot has no manual skill.', manualOf);
+export const instructSkill = single('This bot has no instruction skill.', instructionOf);
 
-const NO_PAIR = 'Only for a blend in which no skill is a manual skill.';
-
-/** A skill by its place in the soup: bots of two skills that are no manual's are compared with either. */
-export const firstSkill = single(NO_PAIR, nth(0));
-export const secondSkill = single(NO_PAIR, nth(1));
-
-/** A manual skill and an instruction skill have names of their own. */
-function nth(place: number) {
-  return ({ method, skills }: BotSkills) =>
-    method === null || skills.some(({ kind }) => kind === 'manual') ? undefined : skills[place];
+/** A skill by its place in the soup, from 0: what `manual-skill` and `instruct-skill` do not name beside each other. */
+export function skillAt(place: number): SystemKind {
+  return single('Only for a skill of a blend that has no row of its own.', (bot) => {
+    const skill = bot.method === null ? undefined : bot.skills[place];
+    if (manualOf(bot) === undefined) return skill;
+    return skill === manualOf(bot) || skill === instructionOf(bot) ? undefined : skill;
+  });
 }
 
 function single(reason: string, pick: (bot: BotSkills) => SkillRow | undefined): SystemKind {

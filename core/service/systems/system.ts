@@ -20,23 +20,37 @@ export interface AskSetting {
   readonly signal: AbortSignal;
 }
 
+/** Questions whose references are measured in one pass. */
+const GROUP = 16;
+
 /** A prepared system as the benchmark asks it, over a worker that holds one at a time. */
 export function askedSystem(setting: AskSetting, name: SystemName, { adapter, reads }: PreparedSystem): System {
   const { engine, worker, model, questions, suite, settings, device, signal } = setting;
   const shared = { model: model.folder, adapter, device };
   const { temperature, topP, maxNewTokens, repetitionPenalty } = settings;
   const generation = { temperature, topP, maxNewTokens, repetitionPenalty, topK: 0, historyTurns: settings.shots };
-  const readOf = (question: SuiteQuestion) => reads?.[questions.indexOf(question)];
+  /** @throws AppError `bench/no-context` */
+  const readOf = (question: SuiteQuestion) => {
+    const read = reads?.[questions.indexOf(question)];
+    if (read === null) throw new AppError('bench/no-context', 'The suite gives no context for this question.');
+    return read;
+  };
   const put = (question: SuiteQuestion) => {
     const prompt = suite.put(question);
     const read = readOf(question)?.map(({ text }) => text) ?? [];
-    return { ...prompt, passages: [...prompt.passages, ...read] };
+    // A task may give every system what this one reads.
+    return { ...prompt, passages: [...new Set([...prompt.passages, ...read])] };
   };
-  let measured: Promise<readonly (readonly number[] | null)[]> | undefined;
-  // All at once, since a pass over many short sequences costs little more than one over a single one.
-  const measureAll = async () => {
-    const pairs = suite.asked.map((place) => questions[place]!).map((one) => ({ ...put(one), answer: one.answer }));
-    return (await worker.request('likelihoods', { ...shared, pairs }, { signal })).logLikelihoods;
+  const measured = new Map<number, Promise<ReadonlyMap<number, readonly number[] | null>>>();
+  // Many at once, since a pass over many short sequences costs little more than one over a single one; not all, since
+  // what a run had when it was cut off is kept.
+  const measureGroup = async (group: number) => {
+    const places = suite.asked
+      .slice(group * GROUP, (group + 1) * GROUP)
+      .filter((place) => reads === undefined || reads[place] !== null);
+    const pairs = places.map((place) => ({ ...put(questions[place]!), answer: questions[place]!.answer }));
+    const { logLikelihoods } = await worker.request('likelihoods', { ...shared, pairs }, { signal });
+    return new Map(places.map((place, i) => [place, logLikelihoods[i]!]));
   };
   return {
     name,
@@ -53,8 +67,11 @@ export function askedSystem(setting: AskSetting, name: SystemName, { adapter, re
       return { answer: text, seconds, citations: found.map(({ page, text: passage }) => ({ page, text: passage })) };
     },
     async likelihood(question) {
-      measured ??= measureAll();
-      const found = (await measured)[suite.asked.indexOf(questions.indexOf(question))];
+      readOf(question);
+      const place = questions.indexOf(question);
+      const group = Math.floor(suite.asked.indexOf(place) / GROUP);
+      if (!measured.has(group)) measured.set(group, measureGroup(group));
+      const found = (await measured.get(group)!).get(place);
       if (found === null || found === undefined) {
         throw new AppError('engine/too-long', 'The question and its reference are longer than the model reads.');
       }

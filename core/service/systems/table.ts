@@ -8,7 +8,7 @@ import { lorahub } from './lorahub.ts';
 import { openBook } from './open-book.ts';
 import { retrieval, retrievalBase } from './retrieval.ts';
 import { router } from './router.ts';
-import { base, firstSkill, instructSkill, manualSkill, secondSkill } from './single.ts';
+import { base, instructSkill, manualSkill, skillAt } from './single.ts';
 import { swept } from './swept.ts';
 
 /** Every system, in the order of a report. */
@@ -16,8 +16,10 @@ export const systemKinds: Readonly<Partial<Record<SystemName, SystemKind>>> = {
   base,
   'manual-skill': manualSkill,
   'instruct-skill': instructSkill,
-  'skill-1': firstSkill,
-  'skill-2': secondSkill,
+  'skill-1': skillAt(0),
+  'skill-2': skillAt(1),
+  'skill-3': skillAt(2),
+  'skill-4': skillAt(3),
   'cat-static': catStatic,
   'cat-learned': catLearned,
   'cat-own': catOwn,

@@ -9,6 +9,8 @@ const systems = [
   'instruct-skill',
   'skill-1',
   'skill-2',
+  'skill-3',
+  'skill-4',
   'cat-static',
   'cat-learned',
   'cat-own',

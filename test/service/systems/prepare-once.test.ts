@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JobContext } from '../../../core/jobs/index.ts';
 import type { BaseModel } from '../../../core/service/models.ts';
 import { type Making, prepareOnce } from '../../../core/service/systems/prepare-once.ts';
 import type { Store } from '../../../core/store/index.ts';
-import { temporaryFolder, temporaryStore } from '../../store/temporary-home.ts';
+import { temporaryStore } from '../../store/temporary-home.ts';
+import { jobIn } from './job-in.ts';
 
 const model = { id: 'small', hash: 'h', folder: '/nowhere' } as BaseModel;
 const wanted = { kind: 'router', title: 'Routers', stage: 'prepare-router', of: { seed: 1 } };
@@ -56,14 +56,4 @@ function make(steps: number) {
 
 async function never(): Promise<null> {
   throw new Error('it was made before');
-}
-
-/** A job of which nothing is kept; without commits it is cut off before its stage is. */
-function jobIn({ commits = true } = {}): JobContext {
-  const stage = async <T, R>(_name: string, run: () => Promise<T> | T, commit?: (made: T) => R) => {
-    const made = await run();
-    if (!commits) throw new Error('cut off');
-    return commit === undefined ? made : commit(made);
-  };
-  return { folder: temporaryFolder(), stage, progress: () => {} } as unknown as JobContext;
 }
