@@ -67,12 +67,19 @@ export function readSuite(nameOrPath: string, folder: string = builtInFolder): S
     name: builtIn === undefined ? basename(path, extname(path)) : nameOrPath,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     ...(isBioasq(value) ? bioasqSuite(value, path) : { questions: suiteQuestions(value, path) }),
+    ...(isGsmHard(value) ? { task: 'gsm-hard' } : {}),
   };
 }
 
 /** The questions of a suite that is JSON already. @throws AppError `bench/bad-suite` naming `source` and the record at fault. */
 export function suiteQuestions(value: unknown, source: string): SuiteQuestion[] {
   return listOf(value, source).map((record, index) => questionOf(record, index, source));
+}
+
+/** GSM-Hard's records have a number as `target`, which a program is to give. */
+function isGsmHard(value: unknown): boolean {
+  const isRecord = (one: unknown) => typeof (one as { target?: unknown } | null)?.target === 'number';
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord);
 }
 
 function bioasqSuite(

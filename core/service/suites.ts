@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
-import { builtInSuites, lettersSuite, readSuite, type Suite, type SuiteQuestion } from '../bench/index.ts';
+import {
+  builtInSuites,
+  lettersSuite,
+  readSuite,
+  type Suite,
+  type SuiteQuestion,
+  type TaskName,
+} from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import { canonicalJson, type DraftSuiteRow, type QuestionDraftRow, type Store } from '../store/index.ts';
 import type { Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
@@ -45,11 +52,23 @@ function ownSuite(store: Store, name: string): Suite | undefined {
       hint: `stockpot suites review "${name}"`,
     });
   }
-  return { name, questions, sha256: createHash('sha256').update(canonicalJson(questions)).digest('hex') };
+  const [{ task }] = drafts as [QuestionDraftRow];
+  return {
+    name,
+    questions,
+    sha256: createHash('sha256').update(canonicalJson(questions)).digest('hex'),
+    ...(task === '' ? {} : { task: task as TaskName }),
+  };
 }
 
-function questionOf({ question, answer, context, page }: QuestionDraftRow): SuiteQuestion {
-  return { question, answer, ...(context === '' ? {} : { context }), ...(page === 0 ? {} : { page }) };
+function questionOf({ question, answer, context, page, program }: QuestionDraftRow): SuiteQuestion {
+  return {
+    question,
+    answer,
+    ...(context === '' ? {} : { context }),
+    ...(page === 0 ? {} : { page }),
+    ...(program === '' ? {} : { program }),
+  };
 }
 
 /** @throws AppError `store/conflict` for a name that means another suite. */
@@ -87,13 +106,15 @@ function importSuite({ path, name: given }: SuiteImportInput, { host, emit }: Ca
   const name = given ?? suite.name;
   checkOwnName(store, name, { isNew: true });
   store.questionDrafts.add(
-    suite.questions.map(({ question, answer, context = '', page = 0 }) => ({
+    suite.questions.map(({ question, answer, context = '', page = 0, program = '' }) => ({
       suite: name,
       manualId: null,
       page,
       context,
       question,
       answer,
+      program,
+      task: suite.task ?? '',
       state: 'accepted',
       hints: [],
       madeBy: { name: basename(path, extname(path)), question, answer },

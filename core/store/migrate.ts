@@ -9,6 +9,7 @@ import { addBenchmarkSuite } from './migrations/0006-add-benchmark-suite.ts';
 import { addPairVerdicts } from './migrations/0007-add-pair-verdicts.ts';
 import { addSampleMarks } from './migrations/0008-add-sample-marks.ts';
 import { addAnswersUsed } from './migrations/0009-add-answers-used.ts';
+import { addSuiteTasks } from './migrations/0010-add-suite-tasks.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addPairVerdicts,
   addSampleMarks,
   addAnswersUsed,
+  addSuiteTasks,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

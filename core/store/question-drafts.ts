@@ -20,6 +20,10 @@ export interface QuestionDraftRow {
   readonly context: string;
   readonly question: string;
   readonly answer: string;
+  /** The task that its suite is for; empty for questions about a manual. */
+  readonly task: string;
+  /** A program that gives the answer; empty where there is none. */
+  readonly program: string;
   /** Accepted and edited ones alone count. */
   readonly state: DraftState;
   /** What a person should look at. */
@@ -68,7 +72,8 @@ export interface QuestionDraftStore {
   remove(suite: string): number;
 }
 
-export type NewQuestionDraft = Omit<QuestionDraftRow, 'id' | 'seq' | 'createdAt' | 'reviewedAt'>;
+export type NewQuestionDraft = Omit<QuestionDraftRow, 'id' | 'seq' | 'createdAt' | 'reviewedAt' | 'task' | 'program'> &
+  Partial<Pick<QuestionDraftRow, 'task' | 'program'>>;
 
 export function questionDraftStore(db: SqlDatabase): QuestionDraftStore {
   const drafts = defineTable<QuestionDraftRow>(db, 'question_drafts', {
@@ -80,6 +85,8 @@ export function questionDraftStore(db: SqlDatabase): QuestionDraftStore {
     context: 'plain',
     question: 'plain',
     answer: 'plain',
+    task: 'plain',
+    program: 'plain',
     state: 'plain',
     hints: 'json',
     madeBy: 'json',
@@ -100,6 +107,8 @@ export function questionDraftStore(db: SqlDatabase): QuestionDraftStore {
             seq: nextSeq(row.suite),
             createdAt: new Date().toISOString(),
             reviewedAt: null,
+            task: '',
+            program: '',
             ...row,
           };
           drafts.insert(draft);

@@ -37,7 +37,7 @@ describe('reading a suite', () => {
 
   test("reads GSM-Hard's questions and numbers, one a line", () => {
     const suite = readSuite('test/fixtures/bench/gsm-hard.jsonl');
-    expect(suite.name).toBe('gsm-hard');
+    expect([suite.name, suite.task]).toEqual(['gsm-hard', 'gsm-hard']);
     expect(suite.questions).toHaveLength(4);
     expect(suite.questions[2]).toEqual({
       question:

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { readSuite } from '../../core/bench/index.ts';
 import type { Draft } from '../../core/service/index.ts';
+import { findSuite } from '../../core/service/suites.ts';
 import { addManual, temporaryFolder } from '../store/temporary-home.ts';
 import { chatHome } from './chat-home.ts';
 import { endpointServer } from './endpoint-server.ts';
@@ -189,6 +191,28 @@ describe('questions made by an endpoint', () => {
 });
 
 describe('suites of one’s own', () => {
+  it.each([
+    [
+      'reading',
+      {
+        questions: [{ body: 'Which gene?', type: 'factoid', exact_answer: 'BRCA1', snippets: [{ text: 'BRCA1 is.' }] }],
+      },
+      { context: 'BRCA1 is.' },
+    ],
+    ['gsm-hard', [{ input: 'How many?', code: 'def solution():\n    return 3', target: 3 }], { program: /solution/ }],
+  ])('keep the task that their file is for, and what it gives: %s', async (task, content, given) => {
+    const { service, store, bot } = await chatHome();
+    const path = join(temporaryFolder(), 'suite.json');
+    writeFileSync(path, JSON.stringify(content));
+    await service.call('suite.import', { path, name: 'taken in' });
+    const { suites } = await service.call('bench.options', { target: bot.id });
+    expect(suites.find(({ name }) => name === 'taken in')).toMatchObject({ task });
+    const { questions } = findSuite(store, 'taken in');
+    expect(questions).toEqual(readSuite(path).questions);
+    for (const [name, text] of Object.entries(given))
+      expect(questions[0]![name as 'context' | 'program']).toMatch(text);
+  });
+
   it('are read from a file, listed, used and removed', async () => {
     const { service, bot } = await chatHome();
     const path = join(temporaryFolder(), 'valves.json');

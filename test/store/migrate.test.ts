@@ -44,6 +44,7 @@ const contents: readonly string[] = [
    INSERT INTO samples VALUES ('run_1', 'ties', 0, 1, 'q', 'r', NULL, '[]', '{}', 0.5, '{}');`,
   `INSERT INTO sample_marks VALUES ('run_1', 0, 'Both are wrong.', '');`,
   `INSERT INTO samples VALUES ('run_1', 'dare', 0, 1, 'q', 'r', 'A', '[]', '{}', 0.5, '{}', '{"f1":"a"}');`,
+  `INSERT INTO question_drafts VALUES ('drf_2', 'hard', NULL, 0, 0, '', 'How many?', '3', 'accepted', '[]', '{}', NULL, '', NULL, 'gsm-hard', 'def solution():');`,
 ];
 
 describe('migrations', () => {
