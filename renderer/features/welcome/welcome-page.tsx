@@ -53,6 +53,11 @@ export function WelcomePage() {
                 memory: format.bytes(welcome.machine.memoryBytes),
               })}{' '}
               {t(`device.${deviceKind(welcome)}`)}
+              {refused(welcome).map(({ name, detail }) => (
+                <span key={name} className={styles.why}>
+                  {t('refused', { name, detail })}
+                </span>
+              ))}
             </Fact>
             <Fact icon={<Sparkles size={20} aria-hidden />} title={t('model')}>
               {model?.title ?? welcome.model}
@@ -114,6 +119,12 @@ function Fact({
 /** An estimate says no more than it knows: whole minutes. */
 function roughly(seconds: number): number {
   return Math.max(60, Math.round(seconds / 60) * 60);
+}
+
+/** Where a graphics card would help and can't be used; nothing once one can. */
+function refused({ devices }: Welcome): Welcome['devices'] {
+  const cards = devices.filter(({ name }) => name !== 'cpu');
+  return cards.some(({ usable }) => usable) ? [] : cards;
 }
 
 /** Whether a graphics card helps. */

@@ -17,7 +17,7 @@ export interface FirstStart extends StoreApi<WelcomeState> {
   load(): Promise<void>;
   /** Takes the sample manual in and gives its id. @throws ServiceError */
   takeSample(): Promise<string>;
-  /** Not shown again by itself. */
+  /** Not shown again by itself; the proposed model becomes the one that new builds begin with. */
   done(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function createFirstStart({ service, preferences }: AppState): FirstStart
         store.setState({ welcome, error: null });
         const models = await service.call('model.list', {});
         store.setState({ model: models.find(({ id }) => id === welcome.model) ?? null });
-        const { seconds } = await service.call('bot.plan', { manual: welcome.sample.path });
+        const { seconds } = await service.call('bot.plan', { manual: welcome.sample.path, model: welcome.model });
         store.setState({ seconds });
       } catch (error) {
         store.setState({ error });
@@ -61,6 +61,12 @@ export function createFirstStart({ service, preferences }: AppState): FirstStart
         store.setState({ reading: null });
       }
     },
-    done: () => preferences.change({ welcomed: true }),
+    async done() {
+      const { welcome } = store.getState();
+      // What was proposed is what is built with, unless a person has chosen before.
+      const chosen = preferences.getState().settings?.model ?? null;
+      const proposed = welcome === null || chosen !== null ? {} : { model: welcome.model };
+      await preferences.change({ welcomed: true, ...proposed });
+    },
   };
 }

@@ -31,9 +31,10 @@ test('the first start proposes a model, takes the sample in page by page, and is
   await first.load();
   expect(first.getState()).toMatchObject({ model: { title: 'Small' }, seconds: 420 });
   first.subscribe(({ reading }) => pages.push(reading));
+  expect(service.calls.find(({ method }) => method === 'bot.plan')?.input).toMatchObject({ model: 'small' });
   expect(await first.takeSample()).toBe('m7');
   expect(pages).toEqual([{ done: 0, total: 73 }, { done: 5, total: 73 }, null]);
   expect(service.calls.find(({ method }) => method === 'manual.import')?.input).toEqual({ path: '/sample.pdf' });
   await first.done();
-  expect(settings.welcomed).toBe(true);
+  expect(settings).toMatchObject({ welcomed: true, model: 'small' });
 });
