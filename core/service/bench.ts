@@ -1,17 +1,18 @@
-import { parseSystems, type SuiteQuestion, type Task, taskTable } from '../bench/index.ts';
+import { parseSystems, type Task, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { BotRow, RunRow } from '../store/index.ts';
 import { scorersToChoose, systemsToChoose } from './bench-choices.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
-import { type BotEngine, botEngine } from './bot-engine.ts';
+import { botEngine } from './bot-engine.ts';
 import type { BenchInput, BenchOptions, BenchReport, Removed, TaskChoice } from './contract.ts';
 import { findAnswering, findRun } from './find.ts';
 import { followJob } from './follow-job.ts';
 import type { Host } from './host.ts';
 import type { CallContext, Methods } from './methods.ts';
 import { passageModel, presentModel } from './models.ts';
+import { fitsPassages } from './quick-check.ts';
 import { compareRuns, differencesAgainst } from './run-comparison.ts';
 import { exportRun } from './run-export.ts';
 import { runSamples } from './run-samples.ts';
@@ -65,7 +66,7 @@ async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
     suites: suiteChoices(store).map(({ name, questions, task = 'qabot' }) => ({
       name,
       questions: questions.length,
-      fits: fits(engine, questions),
+      fits: fitsPassages(engine.search, questions),
       task,
     })),
     systems: await systemsToChoose(host, bot),
@@ -77,16 +78,6 @@ async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
 function taskChoice(name: string, { defaults, examples }: Task): TaskChoice {
   return { name, ...defaults, ownExamples: examples?.length ?? null };
 }
-
-/** Whether a suite asks about what a bot speaks from: its manuals hold most of what the first questions are about. */
-function fits({ search }: BotEngine, questions: readonly SuiteQuestion[]): boolean {
-  const asked = questions.slice(0, ASKED_TO_SEE);
-  const found = asked.filter(({ question }) => search(question).length > 0);
-  return found.length >= FOUND_SHARE * asked.length;
-}
-
-const ASKED_TO_SEE = 25;
-const FOUND_SHARE = 0.6;
 
 async function bench(input: BenchInput, context: CallContext): Promise<BenchReport> {
   const { host, emit, signal } = context;

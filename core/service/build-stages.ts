@@ -8,6 +8,7 @@ import type { RebuiltVerdict } from './gate/rebuilt.ts';
 import { promotionOf } from './gate/summary.ts';
 import { instructionData, instructionStudy } from './instruction-skill.ts';
 import type { BaseModel } from './models.ts';
+import { quickCheck, quickQuestions } from './quick-check.ts';
 import type { Recipe } from './recipe.ts';
 import { soupAdapter } from './soup-stage.ts';
 import { uniqueName } from './unique-name.ts';
@@ -84,22 +85,36 @@ export function indexStage(job: JobContext, store: Store, manual: string): Promi
   );
 }
 
-/** The stage that measures the loss on windows of the manual, before and after. */
+/** The stage that measures, before and after, the loss on windows of the manual, and some questions about it. */
 export function checkStage(
   job: JobContext,
   store: Store,
   worker: EngineWorker,
-  { model, soup, study, device }: { model: BaseModel; soup: string; study: Study; device: DeviceName },
+  {
+    manual,
+    model,
+    soup,
+    study,
+    device,
+  }: { manual: string; model: BaseModel; soup: string; study: Study; device: DeviceName },
 ): Promise<CheckResult> {
+  const adapters = { base: { folders: [] }, bot: soupAdapter(store, soup) };
   return job.stage('check', async () => {
     const loss = async (adapter: ReturnType<typeof soupAdapter>) => {
       const input = { model: model.folder, adapter, examples: study.heldOutFile, device };
       return (await worker.request('score', input, { signal: job.signal })).loss;
     };
     const windows = study.heldOut > 0 ? 'held-out' : 'trained';
-    const base = await loss({ folders: [] });
-    const bot = await loss(soupAdapter(store, soup));
-    return { windows, count: study.checked, base, bot };
+    const base = await loss(adapters.base);
+    const bot = await loss(adapters.bot);
+    const asked = quickQuestions(store, manual);
+    const questions = await (asked === undefined
+      ? undefined
+      : quickCheck(asked, async (who, pairs) => {
+          const input = { model: model.folder, adapter: adapters[who], pairs, device };
+          return (await worker.request('likelihoods', input, { signal: job.signal })).logLikelihoods;
+        }));
+    return { windows, count: study.checked, base, bot, ...(questions === undefined ? {} : { questions }) };
   });
 }
 

@@ -91,7 +91,7 @@ export function buildJob(host: Host): JobBody {
         device,
       });
       await indexStage(job, store, manual);
-      const check = await checkStage(job, store, worker, { model, soup, study, device });
+      const check = await checkStage(job, store, worker, { manual, model, soup, study, device });
       const gate = await rebuiltStage(host, job, worker, { manual, model, soup, skills: [skill, instruction], device });
       const bot = await job.stage(
         'bot',

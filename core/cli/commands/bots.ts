@@ -138,6 +138,7 @@ function planText(plan: BuildPlan): string {
 /** What a person reads of a build. */
 export function buildText(result: BuildResult): string {
   const { check } = result;
+  const { questions } = check;
   const windows =
     check.windows === 'held-out'
       ? `${check.count} windows of the manual it never saw`
@@ -146,6 +147,11 @@ export function buildText(result: BuildResult): string {
     `Bot "${result.name}" is ready (recipe ${result.recipe}, ${durationText(result.seconds)}).`,
     '',
     `  loss on ${windows}: base ${check.base.toFixed(3)}, bot ${check.bot.toFixed(3)} nats a token`,
+    ...(questions === undefined
+      ? []
+      : [
+          `  log-likelihood of ${questions.count} references of ${questions.suite}: base ${questions.base.toFixed(3)}, bot ${questions.bot.toFixed(3)} nats a token`,
+        ]),
     ...result.skills.map(
       (s) =>
         `  ${s.name}: coefficient ${s.mean.toFixed(3)} on average, spread ${s.spread.toFixed(3)} (${s.low.toFixed(3)} to ${s.high.toFixed(3)})`,

@@ -108,6 +108,11 @@ export interface CheckResult {
   readonly count: number;
   readonly base: number;
   readonly bot: number;
+  /**
+   * Where a suite asks about the manual: mean log-likelihood of a reference's tokens, nats a token, over some of its
+   * questions, asked without the manual.
+   */
+  readonly questions?: { readonly suite: string; readonly count: number; readonly base: number; readonly bot: number };
 }
 
 export interface BotSummary {

@@ -15,6 +15,7 @@ export function ResultCard({ result }: { readonly result: BuildResult }) {
   const format = useFormat();
   const { navigation } = useApp();
   const { check } = result;
+  const { questions } = check;
   const { base, bot, saved } = surprise(check);
   const bars = [
     { name: t('result.base'), value: base, own: false },
@@ -29,6 +30,16 @@ export function ResultCard({ result }: { readonly result: BuildResult }) {
           {t(check.windows === 'held-out' ? 'result.heldOut' : 'result.trained', { count: check.count })}{' '}
           {t('result.took', { time: format.duration(result.seconds) })}
         </p>
+        {questions !== undefined && (
+          <p className={styles.detail}>
+            {t(questions.bot > questions.base ? 'result.questions' : 'result.questionsNot', {
+              count: questions.count,
+              suite: questions.suite,
+              base: format.number(questions.base, 2),
+              bot: format.number(questions.bot, 2),
+            })}
+          </p>
+        )}
         <div className={styles.actions}>
           <Button
             tone="primary"
