@@ -84,7 +84,7 @@ function keepInstructions(from: string, folder: string): void {
 
 /** A step's numbers as progress and as a point of its curve. */
 export function tellStep(job: JobContext, series: string, step: Step): void {
-  const { loss, learningRate, tokensPerSecond, secondsLeft } = step;
+  const { loss, learningRate, tokensPerSecond, secondsLeft, memoryBytes } = step;
   job.progress({
     done: step.done,
     total: step.total,
@@ -92,6 +92,7 @@ export function tellStep(job: JobContext, series: string, step: Step): void {
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(secondsLeft === undefined ? {} : { secondsLeft }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
   });
   const at = (name: string, value: number | null | undefined) =>
     value === null || value === undefined ? [] : [{ series: `${series}-${name}`, step: step.done, value }];
@@ -103,7 +104,7 @@ export function tellStep(job: JobContext, series: string, step: Step): void {
   ]);
 }
 
-type Step = Pick<Progress, 'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft'> & {
+type Step = Pick<Progress, 'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft' | 'memoryBytes'> & {
   readonly loss: number | null;
 };
 

@@ -55,6 +55,8 @@ export interface Progress {
   readonly learningRate?: number;
   readonly tokensPerSecond?: number;
   readonly secondsLeft?: number;
+  /** What the engine's process holds in memory; on a graphics card that card's own memory is not in it. */
+  readonly memoryBytes?: number;
 }
 
 export type StageName =

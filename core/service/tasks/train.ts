@@ -92,5 +92,6 @@ function progressOf({ step, steps, loss, learningRate, tokensPerSecond, secondsL
     learningRate,
     tokensPerSecond,
     secondsLeft,
+    memoryBytes: process.memoryUsage.rss(),
   };
 }

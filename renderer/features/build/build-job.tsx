@@ -212,6 +212,7 @@ function Numbers({ job }: { readonly job: JobDetail }) {
     ],
     progress.secondsLeft !== undefined && [t('numbers.left'), format.duration(progress.secondsLeft)],
     progress.loss !== undefined && [t('numbers.loss'), format.number(progress.loss, 3)],
+    progress.memoryBytes !== undefined && [t('numbers.memory'), format.bytes(progress.memoryBytes)],
   ].filter((fact) => fact !== false);
   return (
     <dl className={styles.numbers}>

@@ -45,7 +45,15 @@ export const inventedJobs: readonly JobDetail[] = [
   job('running', {
     stage: 'train',
     stages: [...done('read', 'study', 'instruct'), { name: 'train', state: 'running' }],
-    progress: { done: 60, total: 180, loss: 2.61, learningRate: 8.2e-4, tokensPerSecond: 271, secondsLeft: 184 },
+    progress: {
+      done: 60,
+      total: 180,
+      loss: 2.61,
+      learningRate: 8.2e-4,
+      tokensPerSecond: 271,
+      secondsLeft: 184,
+      memoryBytes: 2_331_000_000,
+    },
   }),
   job('paused', {
     state: 'paused',
