@@ -123,12 +123,12 @@ function judgeKey({ judge }: BenchOptions) {
   return judge === undefined || key === undefined || key === '' ? {} : { judgeKey: key };
 }
 
-/** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
+/** What `bench --json` and `runs show --json` give: scripts rely on these names. */
+function reportJson({ run, suite, model, systems, pairs, skills, samples }: BenchReport) {
   const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
   // How each was made is in `runs export`.
   const scored = systems.map(({ details: _, ...system }) => system);
-  return { suite, model, systems: scored, ...tables, samples };
+  return { run, suite, model, systems: scored, ...tables, samples };
 }
 
 /** The table of systems that a person reads. */
