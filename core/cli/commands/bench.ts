@@ -32,7 +32,7 @@ export function benchCommands(program: Command, bind: Bind): void {
   program
     .command('bench')
     .description('put a suite of questions to several systems and compare them')
-    .argument('<bot>', 'a bot, or a manual: then its newest bot')
+    .argument('<bot>', 'its name or id, or a manual: its current bot')
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
     .option(
       '--systems <list>',
