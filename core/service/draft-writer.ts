@@ -66,7 +66,7 @@ function endpointWriter(
     write: (prompt, { seed, temperature }) =>
       chatCompletion(
         {
-          ...withKey(host, { url, model }),
+          ...withKey(host, { url, model }, 'STOCKPOT_ENDPOINT_KEY'),
           messages: [{ role: 'user', content: messageOf(prompt) }],
           temperature,
           maxTokens: MAX_NEW_TOKENS,
