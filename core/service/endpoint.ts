@@ -23,6 +23,8 @@ export interface ChatMessage {
 export interface ChatRequest extends Endpoint {
   readonly messages: readonly ChatMessage[];
   readonly temperature: number;
+  /** The endpoint's own unless given. */
+  readonly topP?: number;
   readonly maxTokens: number;
   /** The same answer again, where the endpoint can. */
   readonly seed?: number;
@@ -42,7 +44,7 @@ export interface ChatRequest extends Endpoint {
  * for a status that is no success, `endpoint/bad-answer` for one that holds no text; the signal's reason when aborted.
  */
 export async function chatCompletion(request: ChatRequest, options: CatalogOptions): Promise<string> {
-  const { key, keyVariable, model, messages, temperature, maxTokens, seed, signal, purpose } = request;
+  const { key, keyVariable, model, messages, temperature, topP, maxTokens, seed, signal, purpose } = request;
   const url = completionsUrl(request.url);
   const shown = withoutQuery(url);
   const asked = () =>
@@ -55,6 +57,7 @@ export async function chatCompletion(request: ChatRequest, options: CatalogOptio
           model,
           messages,
           temperature,
+          ...(topP === undefined ? {} : { top_p: topP }),
           max_tokens: maxTokens,
           stream: false,
           ...(seed === undefined ? {} : { seed }),
