@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { reportText } from '../core/cli/commands/bench.ts';
+import { reportText } from '../core/cli/commands/report-text.ts';
 import { humanProgress } from '../core/cli/progress.ts';
 import { durationText, shortened } from '../core/cli/table.ts';
 import { openService, type ServiceEvent } from '../core/service/index.ts';

@@ -31,6 +31,11 @@ export function bytesText(bytes: number): string {
   return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** `0.125`; `–` where there is none. */
+export function scoreText(score: number | null | undefined): string {
+  return score === null || score === undefined ? '–' : score.toFixed(3);
+}
+
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DraftPrompt } from '../bench/index.ts';
 import { messageOf } from '../bench/index.ts';
 import { AppError } from '../errors.ts';
@@ -18,6 +19,19 @@ export type WriterInput =
   | { readonly kind: 'model'; readonly model: string }
   | { readonly kind: 'endpoint'; readonly url: string; readonly model: string };
 
+/** How questions are drawn, and how long they and their answers may be, in tokens. */
+export const samplingSchema = z.object({
+  /** Another question where a passage is taken again. */
+  temperature: z.number().default(0.7),
+  /** Unless given, {@link TOP_P} on this machine, and an endpoint's own. */
+  topP: z.number().exactOptional(),
+  /** A question or a sentence of answer is much shorter. */
+  maxNewTokens: z.int().default(100),
+});
+export type DraftSampling = z.infer<typeof samplingSchema>;
+
+const TOP_P = 0.95;
+
 /** Writes what a prompt asks for. */
 export interface DraftWriter {
   readonly name: string;
@@ -34,14 +48,17 @@ export function writerInput(store: Store, named: string): WriterInput {
   }
 }
 
-export async function draftWriter(
-  host: Host,
-  input: WriterInput,
-  how: { readonly worker: EngineWorker; readonly device: DeviceName; readonly signal: AbortSignal },
-): Promise<DraftWriter> {
+interface WritesHow {
+  readonly worker: EngineWorker;
+  readonly device: DeviceName;
+  readonly sampling: DraftSampling;
+  readonly signal: AbortSignal;
+}
+
+export async function draftWriter(host: Host, input: WriterInput, how: WritesHow): Promise<DraftWriter> {
   switch (input.kind) {
     case 'endpoint':
-      return endpointWriter(host, input, how.signal);
+      return endpointWriter(host, input, how);
     case 'model': {
       const { folder, id } = await presentModel(input.model, { host, signal: how.signal });
       return localWriter({ ...how, name: id, model: folder, adapter: { folders: [] }, format: 'chat' });
@@ -59,17 +76,18 @@ export async function draftWriter(
 function endpointWriter(
   host: Host,
   { url, model }: { readonly url: string; readonly model: string },
-  signal: AbortSignal,
+  { sampling: { topP, maxNewTokens }, signal }: WritesHow,
 ): DraftWriter {
   return {
     name: `${model} at ${new URL(url).host}`,
     write: (prompt, { seed, temperature }) =>
       chatCompletion(
         {
-          ...withKey(host, { url, model }),
+          ...withKey(host, { url, model }, 'STOCKPOT_ENDPOINT_KEY'),
           messages: [{ role: 'user', content: messageOf(prompt) }],
           temperature,
-          maxTokens: MAX_NEW_TOKENS,
+          ...(topP === undefined ? {} : { topP }),
+          maxTokens: maxNewTokens,
           seed,
           signal,
           purpose: `make questions with ${model}`,
@@ -86,15 +104,13 @@ function localWriter({
   format,
   worker,
   device,
+  sampling: { topP = TOP_P, maxNewTokens },
   signal,
-}: {
+}: WritesHow & {
   readonly name: string;
   readonly model: string;
   readonly adapter: AdapterSpec;
   readonly format: 'chat' | 'alpaca';
-  readonly worker: EngineWorker;
-  readonly device: DeviceName;
-  readonly signal: AbortSignal;
 }): DraftWriter {
   return {
     name,
@@ -103,7 +119,7 @@ function localWriter({
         format === 'chat'
           ? { question: messageOf(prompt), passages: [] }
           : { question: prompt.instruction, passages: [prompt.context] };
-      const generation = { maxNewTokens: MAX_NEW_TOKENS, temperature, topP: 0.95, topK: 0, repetitionPenalty: 1 };
+      const generation = { maxNewTokens, temperature, topP, topK: 0, repetitionPenalty: 1 };
       const { text } = await worker.request(
         'generate',
         { model, adapter, ...asked, format, history: [], generation: { ...generation, historyTurns: 0 }, seed, device },
@@ -114,6 +130,3 @@ function localWriter({
     },
   };
 }
-
-/** A question or a sentence of answer is much shorter. */
-const MAX_NEW_TOKENS = 100;

@@ -1,4 +1,4 @@
-import { completionsUrl, type Endpoint } from './endpoint.ts';
+import { completionsUrl, type Endpoint, type KeyVariable } from './endpoint.ts';
 import type { Host } from './host.ts';
 
 /**
@@ -18,12 +18,15 @@ export function keepKey(host: Host, { url, model, key }: Endpoint): { readonly u
 }
 
 /**
- * The endpoint with its key: the one that was given for its address, or else that of a variable of its own, or else of
+ * The endpoint with its key: the one that was given for its address, or else that of its variable, or else of
  * STOCKPOT_ENDPOINT_KEY.
  */
-export function withKey(host: Host, { url, model }: Pick<Endpoint, 'url' | 'model'>, variable?: string): Endpoint {
-  const own = variable === undefined ? undefined : process.env[variable];
-  const given = own || process.env.STOCKPOT_ENDPOINT_KEY || undefined;
+export function withKey(
+  host: Host,
+  { url, model }: Pick<Endpoint, 'url' | 'model'>,
+  keyVariable: KeyVariable,
+): Endpoint & { readonly keyVariable: KeyVariable } {
+  const given = process.env[keyVariable] || process.env.STOCKPOT_ENDPOINT_KEY || undefined;
   const key = keys.get(host)?.get(completionsUrl(url)) ?? given;
-  return key === undefined ? { url, model } : { url, model, key };
+  return { url, model, keyVariable, ...(key === undefined ? {} : { key }) };
 }

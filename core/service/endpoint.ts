@@ -12,6 +12,9 @@ export interface Endpoint {
   readonly key?: string | undefined;
 }
 
+/** Variables that hold a key: a judge has one of its own, and takes the other one too. */
+export type KeyVariable = 'STOCKPOT_ENDPOINT_KEY' | 'STOCKPOT_JUDGE_KEY';
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -20,10 +23,14 @@ export interface ChatMessage {
 export interface ChatRequest extends Endpoint {
   readonly messages: readonly ChatMessage[];
   readonly temperature: number;
+  /** The endpoint's own unless given. */
+  readonly topP?: number;
   readonly maxTokens: number;
   /** The same answer again, where the endpoint can. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  /** The variable of the environment that its key is read from, to be named where it is refused for want of one. */
+  readonly keyVariable: KeyVariable;
   /** What it is asked for, in the list of connections: `judge answers`. */
   readonly purpose: string;
 }
@@ -37,7 +44,7 @@ export interface ChatRequest extends Endpoint {
  * for a status that is no success, `endpoint/bad-answer` for one that holds no text; the signal's reason when aborted.
  */
 export async function chatCompletion(request: ChatRequest, options: CatalogOptions): Promise<string> {
-  const { key, model, messages, temperature, maxTokens, seed, signal, purpose } = request;
+  const { key, keyVariable, model, messages, temperature, topP, maxTokens, seed, signal, purpose } = request;
   const url = completionsUrl(request.url);
   const shown = withoutQuery(url);
   const asked = () =>
@@ -50,6 +57,7 @@ export async function chatCompletion(request: ChatRequest, options: CatalogOptio
           model,
           messages,
           temperature,
+          ...(topP === undefined ? {} : { top_p: topP }),
           max_tokens: maxTokens,
           stream: false,
           ...(seed === undefined ? {} : { seed }),
@@ -61,7 +69,7 @@ export async function chatCompletion(request: ChatRequest, options: CatalogOptio
     );
   const response = await reached(shown, asked, signal);
   const body = await reached(shown, () => response.text(), signal);
-  if (!response.ok) throw refused(shown, response.status, body);
+  if (!response.ok) throw refused(shown, response.status, body, keyVariable);
   const text = answerSchema.safeParse(parsed(body)).data?.choices[0]?.message.content;
   if (text !== undefined) return text;
   throw new AppError('endpoint/bad-answer', `${shown} answered without a message: ${shortened(body)}`, {
@@ -100,10 +108,10 @@ async function reached<T>(shown: string, work: () => Promise<T>, signal: AbortSi
   }
 }
 
-function refused(shown: string, status: number, body: string): AppError {
+function refused(shown: string, status: number, body: string, keyVariable: KeyVariable): AppError {
   const advice =
     status === 401 || status === 403
-      ? { hint: 'Give its key: the variable STOCKPOT_ENDPOINT_KEY, or the field in the window.' }
+      ? { hint: `Give its key: the variable ${keyVariable}, or the field in the window.` }
       : {};
   return new AppError('endpoint/refused', `${shown} answered with status ${status}: ${shortened(body)}`, advice);
 }

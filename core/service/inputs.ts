@@ -75,6 +75,8 @@ const settingsChange = z.strictObject({
   welcomed: welcomed.exactOptional(),
 });
 
+const { temperature, topP, maxNewTokens } = botSettingsSchema.shape;
+
 const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'manual.import': z.strictObject({ path: text, ocr }),
   'manual.list': nothing,
@@ -144,6 +146,9 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     endpoint: endpoint.exactOptional(),
     count: z.int().min(1).max(10_000).exactOptional(),
     seed,
+    temperature: temperature.exactOptional(),
+    topP: topP.exactOptional(),
+    maxNewTokens: maxNewTokens.exactOptional(),
     device,
   }),
   'draft.list': z.strictObject({

@@ -5,7 +5,7 @@ import { chooseDevice } from '../engine/index.ts';
 import type { JobBody } from '../jobs/index.ts';
 import type { PassageRow, QuestionDraftRow, Store } from '../store/index.ts';
 import type { DraftMakeInput, SuiteSummary } from './contract.ts';
-import { type DraftWriter, draftWriter, type WriterInput, writerInput } from './draft-writer.ts';
+import { type DraftWriter, draftWriter, samplingSchema, type WriterInput, writerInput } from './draft-writer.ts';
 import { keepKey } from './endpoint-keys.ts';
 import { findManual } from './find.ts';
 import { followJob } from './follow-job.ts';
@@ -31,6 +31,7 @@ export async function makeDrafts(input: DraftMakeInput, { host, emit, signal }: 
     writer,
     count: input.count ?? DEFAULT_COUNT,
     seed: input.seed ?? 0,
+    sampling: samplingSchema.parse(input),
     device,
   };
   const { id } = host.jobs.start('make-questions', job);
@@ -51,7 +52,8 @@ export function makeDraftsJob(host: Host): JobBody {
       return await job.stage('questions', async () => {
         const passages = store.passages.list(manual.id);
         const places = spreadOver(passages, input);
-        const writer = await draftWriter(host, input.writer, { worker, device: input.device, signal: job.signal });
+        const { device, sampling } = input;
+        const writer = await draftWriter(host, input.writer, { worker, device, sampling, signal: job.signal });
         const total = places.length;
         for (let done = store.questionDrafts.madeBy(job.id).length; done < total; done++) {
           job.progress({ done, total });
@@ -73,10 +75,11 @@ async function makeOne(
   store: Store,
   writer: DraftWriter,
   passage: PassageRow,
-  { suite, seed, jobId }: { readonly suite: string; readonly seed: number; readonly jobId: string },
+  { suite, seed, sampling, jobId }: Pick<JobInput, 'suite' | 'seed' | 'sampling'> & { readonly jobId: string },
 ): Promise<QuestionDraftRow> {
   const context = passage.text;
-  const question = questionIn(await writer.write(questionPrompt(context), { seed, temperature: QUESTION_TEMPERATURE }));
+  const { temperature } = sampling;
+  const question = questionIn(await writer.write(questionPrompt(context), { seed, temperature }));
   const answer =
     question === '' ? '' : answerIn(await writer.write(answerPrompt(context, question), { seed, temperature: 0 }));
   const earlier = store.questionDrafts.list(suite).map((draft) => draft.question);
@@ -97,9 +100,6 @@ async function makeOne(
   return draft!;
 }
 
-/** Another question where a passage is taken again. */
-const QUESTION_TEMPERATURE = 0.7;
-
 function writerOf(host: Host, { model, endpoint }: DraftMakeInput): WriterInput {
   if (endpoint !== undefined) return { kind: 'endpoint', ...keepKey(host, endpoint) };
   if (model !== undefined) return writerInput(host.store, model);
@@ -116,6 +116,8 @@ const jobInput = z.object({
   ]),
   count: z.int(),
   seed: z.int(),
+  // Jobs of before it could be set have none.
+  sampling: samplingSchema.prefault({}),
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']),
 });
 type JobInput = z.infer<typeof jobInput>;

@@ -140,8 +140,11 @@ describe('what commands print', () => {
     const json = await runWith(['bench', 'Pump', '--suite', 's', '--systems', 'base', '--json'], {
       'bench.run': report,
     });
-    const { suite, model, samples } = report;
-    expect(JSON.parse(json.stdout)).toEqual({ suite, model, systems: [base], samples });
+    const { run, suite, model, samples } = report;
+    const document = { run, suite, model, systems: [base], samples };
+    expect(JSON.parse(json.stdout)).toEqual(document);
+    const shown = await runWith(['runs', 'show', run, '--json'], { 'run.show': report });
+    expect(JSON.parse(shown.stdout)).toEqual(document);
     const human = await runWith(['bench', 'Pump', '--suite', 's'], { 'bench.run': report });
     expect(human.stdout).toMatch(/base +2 +0\.500 +0\.250 to 0\.750 +3 s/);
   });

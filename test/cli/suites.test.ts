@@ -58,6 +58,9 @@ describe('suites', () => {
     expect(
       await inputs('--model', 'Pump bot', '--count', '7', '--seed', '3', '--suite', 's', '--device', 'cpu'),
     ).toEqual([{ manual: 'pump.pdf', model: 'Pump bot', count: 7, seed: 3, suite: 's', device: 'cpu' }]);
+    expect(await inputs('--temperature', '0.3', '--top-p', '0.5', '--max-new-tokens', '300')).toEqual([
+      { manual: 'pump.pdf', temperature: 0.3, topP: 0.5, maxNewTokens: 300 },
+    ]);
     vi.stubEnv('STOCKPOT_ENDPOINT_KEY', 'k');
     const endpoint = { url: 'http://127.0.0.1:8080/v1', model: 'big', key: 'k' };
     expect(await inputs('--endpoint', endpoint.url, '--model', 'big')).toEqual([{ manual: 'pump.pdf', endpoint }]);

@@ -212,7 +212,7 @@ describe('benchmarks', () => {
     writeFileSync(suite, JSON.stringify(questions));
     const five = 'base,manual-skill,instruct-skill,cat-static,cat-learned';
     const report = await result(home, ['bench', 'pump', '--suite', suite, '--systems', five, '--shots', '0']);
-    expect(Object.keys(report).sort()).toEqual(['model', 'samples', 'suite', 'systems']);
+    expect(Object.keys(report).sort()).toEqual(['model', 'run', 'samples', 'suite', 'systems']);
     const names = report.systems.map(({ name }: { name: string }) => name);
     expect(names.join()).toBe(five);
     for (const { n, scores } of report.systems) {

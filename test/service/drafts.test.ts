@@ -52,7 +52,36 @@ describe('questions made from a manual', () => {
     expect(asked[0]).toMatchObject({ model, format: 'chat', adapter: { folders: [] }, passages: [] });
     expect(asked[0]!.question).toMatch(/^You are an expert in generating questions.*Context: Press the red button/s);
     expect(asked[1]!.question).toMatch(/^You are an expert at reading.*Question: What starts the pump\?$/s);
-    expect(asked[1]!.generation).toMatchObject({ temperature: 0 });
+    expect(asked.slice(0, 2).map(({ generation }) => generation)).toMatchObject([
+      { temperature: 0.7, topP: 0.95, maxNewTokens: 100 },
+      { temperature: 0, topP: 0.95, maxNewTokens: 100 },
+    ]);
+  });
+
+  it('are drawn as they are asked to be, answers always the likeliest, after a cut as well', async () => {
+    const { service, workers, manual, model } = await chatHome();
+    workers.scripts.push({ pieces: ['First?'] }, { pieces: [], last: 'die' });
+    const drawn = { temperature: 0.3, topP: 0.5, maxNewTokens: 300 };
+    const make = service.call('draft.make', { manual: manual.id, model, count: 1, ...drawn });
+    await expect(make).rejects.toMatchObject({ code: 'jobs/worker-died' });
+    const [job] = await service.call('job.list', {});
+    await service.call('job.resume', { job: job!.id });
+    const asked = workers.asked.map(({ input }) => input.generation);
+    const pair = [drawn, { ...drawn, temperature: 0 }];
+    expect(asked).toMatchObject([...pair, ...pair]);
+    for (const wrong of [{ temperature: -1 }, { topP: 0 }, { topP: 1.5 }, { maxNewTokens: 0 }]) {
+      const refused = service.call('draft.make', { manual: manual.id, model, ...wrong });
+      await expect(refused).rejects.toMatchObject({ code: 'service/bad-request' });
+    }
+  });
+
+  it('by a job of before that could be set are drawn as they were then', async () => {
+    const { service, workers, manual, model, store } = await chatHome();
+    const input = { suite: 'pumps', writer: { kind: 'model', model }, count: 1, seed: 0, device: 'cpu' };
+    const { id } = store.jobs.insert({ kind: 'make-questions', input: { manual: { id: manual.id }, ...input } });
+    store.jobs.update(id, { state: 'paused' });
+    await service.call('job.resume', { job: id });
+    expect(workers.asked[0]!.input.generation).toMatchObject({ temperature: 0.7, topP: 0.95, maxNewTokens: 100 });
   });
 
   it('by a bot are asked for in the format of its skills', async () => {
@@ -158,7 +187,8 @@ describe('questions made by an endpoint', () => {
     const endpoint = { url: server.url, model: 'big', key: 'secret-key' };
     await service.call('draft.make', { manual: manual.id, suite: 'pumps', endpoint, count: 2 });
     expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill('Bearer secret-key'));
-    expect(server.asked[0]!.body).toMatchObject({ model: 'big', temperature: 0.7 });
+    expect(server.asked[0]!.body).toMatchObject({ model: 'big', temperature: 0.7, max_tokens: 100 });
+    expect(server.asked[0]!.body).not.toHaveProperty('top_p');
     const { items } = await service.call('draft.list', { suite: 'pumps' });
     expect(items[0]!.made.by).toBe(`big at ${new URL(server.url).host}`);
     const connections = await service.call('connection.list', {});
@@ -167,6 +197,18 @@ describe('questions made by an endpoint', () => {
       items: [{ outcome: 'done', purpose: 'make questions with big' }, {}, {}, {}],
     });
     expect(JSON.stringify([store.jobs.list(), connections])).not.toContain('secret-key');
+  });
+
+  it('are drawn there as they are asked to be', async () => {
+    const { service, manual } = await chatHome();
+    const server = await endpointServer((_, count) => written[count - 1]!);
+    const endpoint = { url: server.url, model: 'big' };
+    const drawn = { temperature: 0.3, topP: 0.5, maxNewTokens: 300 };
+    await service.call('draft.make', { manual: manual.id, endpoint, count: 1, ...drawn });
+    expect(server.asked.map(({ body }) => body)).toMatchObject([
+      { temperature: 0.3, top_p: 0.5, max_tokens: 300 },
+      { temperature: 0, top_p: 0.5, max_tokens: 300 },
+    ]);
   });
 
   it('are not asked for offline', async () => {

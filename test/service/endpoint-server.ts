@@ -12,6 +12,7 @@ export interface ChatBody {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly temperature: number;
+  readonly top_p?: number;
   readonly max_tokens: number;
   readonly seed?: number;
 }

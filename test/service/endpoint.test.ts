@@ -21,6 +21,7 @@ const request = (url: string, more: Partial<ChatRequest> = {}): ChatRequest => (
   messages: [{ role: 'user', content: 'Why?' }],
   temperature: 0.01,
   maxTokens: 20,
+  keyVariable: 'STOCKPOT_ENDPOINT_KEY',
   purpose: 'make questions',
   ...more,
 });

@@ -99,6 +99,16 @@ describe('a judge', () => {
     expect(server.asked[0]!.headers.authorization).toBe('Bearer from-env');
   });
 
+  it('that wants another key says from which variable it is read', async () => {
+    for (const status of [401, 403]) {
+      const server = await endpointServer(() => ({ status, body: 'who are you?' }));
+      const { bench } = await benchHome([]);
+      const asked = bench({ systems: 'base', scorers: 'judge', judge: `${server.url}#m` });
+      const hint = expect.stringContaining('STOCKPOT_JUDGE_KEY');
+      await expect(asked).rejects.toMatchObject({ code: 'endpoint/refused', hint });
+    }
+  });
+
   it('compares every two systems in both orders, and rates them', async () => {
     const server = await endpointServer((body) => {
       const good = /Choice 1:\nGood/.test(promptOf(body)) ? 1 : 2;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import type { BenchReport, RunComparison, RunDifferences } from '../../service/index.ts';
+import type { BenchReport } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
-import { durationText, table } from '../table.ts';
+import { table } from '../table.ts';
 import { number as asNumber, pick, wholeNumber } from './options.ts';
 import { ratingCommands } from './ratings.ts';
+import { differencesText, reportText } from './report-text.ts';
 import { exportCommands } from './run-files.ts';
-import { skillLines } from './skill-lines.ts';
+import { sampleCommands } from './samples.ts';
 
 interface BenchOptions {
   readonly suite: string;
@@ -32,7 +33,7 @@ export function benchCommands(program: Command, bind: Bind): void {
   program
     .command('bench')
     .description('put a suite of questions to several systems and compare them')
-    .argument('<bot>', 'a bot, or a manual: then its newest bot')
+    .argument('<bot>', 'its name or id, or a manual: its current bot')
     .requiredOption('--suite <name>', 'a suite by its name, or a JSON file of questions and answers')
     .option(
       '--systems <list>',
@@ -113,7 +114,18 @@ export function benchCommands(program: Command, bind: Bind): void {
         session.print(comparison, () => differencesText(`${comparison.first} minus ${comparison.second}`, comparison));
       }),
     );
+  runs
+    .command('remove')
+    .description('delete a run with its answers, ratings and marks')
+    .argument('<run>')
+    .action(
+      bind(async (session, run: string) => {
+        const result = await session.call('run.remove', { run });
+        session.print(result, () => `Removed ${result.removed}`);
+      }),
+    );
   exportCommands(runs, bind);
+  sampleCommands(runs, bind);
   ratingCommands(runs, bind);
 }
 
@@ -123,80 +135,10 @@ function judgeKey({ judge }: BenchOptions) {
   return judge === undefined || key === undefined || key === '' ? {} : { judgeKey: key };
 }
 
-/** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
+/** What `bench --json` and `runs show --json` give: scripts rely on these names. */
+function reportJson({ run, suite, model, systems, pairs, skills, samples }: BenchReport) {
   const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
   // How each was made is in `runs export`.
   const scored = systems.map(({ details: _, ...system }) => system);
-  return { suite, model, systems: scored, ...tables, samples };
-}
-
-/** The table of systems that a person reads. */
-export function reportText(report: BenchReport): string {
-  const scorers = [...new Set(report.systems.flatMap((system) => Object.keys(system.scores)))];
-  const rows = report.systems.map((system) => [
-    system.name,
-    String(system.n),
-    ...scorers.flatMap((name) => {
-      const score = system.scores[name];
-      return [number(score?.mean), `${number(score?.low)} to ${number(score?.high)}`];
-    }),
-    durationText(system.seconds),
-  ]);
-  const head = ['system', 'n', ...scorers.flatMap((name) => [name, '95 % interval']), 'time'];
-  return [
-    `Suite ${report.suite}, model ${report.model}, run ${report.run}`,
-    '',
-    table([head, ...rows]),
-    ...partLines(report),
-    ...seedLines(report),
-    ...pairLines(report),
-    ...skillLines(report),
-    '',
-    `Every answer: ${report.samples}`,
-  ].join('\n');
-}
-
-/** A mean over some of the answers alone says so. */
-function partLines({ systems }: BenchReport): string[] {
-  const lines = systems.flatMap(({ name, scored = {} }) =>
-    Object.entries(scored).map(([scorer, { n, of }]) => `${name}: ${scorer} scored ${n} of ${of} answers`),
-  );
-  return lines.length === 0 ? [] : ['', ...lines];
-}
-
-/** Mean and standard deviation over several seeds. */
-function seedLines({ systems }: BenchReport): string[] {
-  const rows = systems.flatMap(({ name, overSeeds = {} }) =>
-    Object.entries(overSeeds).map(([scorer, { means, sd }]) => [name, scorer, number(sd), ...means.map(number)]),
-  );
-  if (rows.length === 0) return [];
-  const seeds = rows[0]!.slice(3).map((_, i) => `seed ${i + 1}`);
-  return ['', table([['system', 'scorer', 'sd over seeds', ...seeds], ...rows])];
-}
-
-/** Row against column: the share of points that the judge gave the row. */
-function pairLines({ pairs }: BenchReport): string[] {
-  if (pairs === undefined) return [];
-  const rows = pairs.systems.map((name, i) => [name, ...pairs.shares[i]!.map(number)]);
-  const unread = pairs.unread === 0 ? [] : [`Pairs without an outcome: ${pairs.unread}`];
-  return ['', table([['won by', ...pairs.systems], ...rows]), ...unread];
-}
-
-function differencesText(title: string, { differences }: RunComparison | RunDifferences): string {
-  const rows = differences.map((d) => [
-    d.system,
-    d.scorer,
-    String(d.n),
-    number(d.mean),
-    `${number(d.low)} to ${number(d.high)}`,
-    `${d.wins}/${d.losses}/${d.ties}`,
-    d.p.toFixed(3),
-  ]);
-  const head = ['system', 'scorer', 'n', 'difference', '95 % interval', 'better/worse/same', 'p'];
-  return [title, '', table([head, ...rows])].join('\n');
-}
-
-function number(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : value.toFixed(3);
+  return { run, suite, model, systems: scored, ...tables, samples };
 }

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { BenchReport, BuildResult, JobDetail, JobOutcome, Promotion } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
-import { reportText } from './bench.ts';
 import { buildText } from './bots.ts';
 import { decisionText } from './promotion-text.ts';
+import { reportText } from './report-text.ts';
 
 /** `jobs` */
 export function jobCommands(program: Command, bind: Bind): void {

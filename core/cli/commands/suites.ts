@@ -5,7 +5,7 @@ import type { DraftMakeInput, SuiteFile, SuiteSummary } from '../../service/inde
 import type { Bind } from '../context.ts';
 import { table } from '../table.ts';
 import { writeNew } from '../write-new.ts';
-import { pick, wholeNumber } from './options.ts';
+import { number, pick, wholeNumber } from './options.ts';
 import { reviewCommand } from './review.ts';
 
 interface MakeOptions {
@@ -14,6 +14,9 @@ interface MakeOptions {
   readonly endpoint?: string;
   readonly count?: number;
   readonly seed?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxNewTokens?: number;
 }
 
 /** `suites` */
@@ -56,11 +59,22 @@ function makeCommand(suites: Command, bind: Bind): void {
     )
     .option('--count <n>', 'so many, spread over the pages (default: 50)', wholeNumber)
     .option('--seed <n>', 'which passages, and which questions', wholeNumber)
+    .option(
+      '--temperature <t>',
+      'how freely questions are drawn (default: 0.7); answers are always the likeliest',
+      number,
+    )
+    .option(
+      '--top-p <p>',
+      "only the likeliest tokens that make up this probability (default: 0.95, or the endpoint's own)",
+      number,
+    )
+    .option('--max-new-tokens <n>', 'longest question and longest answer (default: 100)', wholeNumber)
     .action(
       bind(async (session, manual: string, options: MakeOptions) => {
         const summary = await session.call('draft.make', {
           manual,
-          ...pick(options, ['suite', 'count', 'seed']),
+          ...pick(options, ['suite', 'count', 'seed', 'temperature', 'topP', 'maxNewTokens']),
           ...writerOf(options),
           ...session.device,
         });

@@ -26,7 +26,7 @@ export interface BenchCalls {
 }
 
 export interface BenchInput {
-  /** A bot, or a manual: then its newest bot. */
+  /** A bot, or a manual: then the one that is current for it and all its revisions. */
   readonly target: string;
   readonly suite: string;
   readonly systems?: string;

@@ -52,7 +52,14 @@ export interface DraftMakeInput {
   readonly endpoint?: EndpointInput;
   /** 50 when not given. */
   readonly count?: number;
+  /** Which passages, and which questions; 0 when not given. */
   readonly seed?: number;
+  /** How freely questions are drawn, 0.7 when not given; answers are always the likeliest. */
+  readonly temperature?: number;
+  /** 0.95 when not given; an endpoint's own where one writes. */
+  readonly topP?: number;
+  /** The longest question and the longest answer, in tokens; 100 when not given. */
+  readonly maxNewTokens?: number;
   readonly device?: DeviceName;
 }
 

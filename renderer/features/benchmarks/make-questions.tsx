@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { DraftMakeInput, ModelSummary } from '../../api.ts';
+import type { ModelSummary } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { currentManuals } from '../../state/library.ts';
 import { useApp } from '../../state/use-app.ts';
+import { type DrawingName, drawingNames, firstMakePlan, type MakePlan, makeInput, usualNumber } from './make-plan.ts';
+import styles from './new-run.module.css';
 import type { Suites } from './suites.ts';
 
 /** From which manual, by whom, how many, and into which suite. */
@@ -17,28 +20,17 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
   const { library } = useApp();
   const manuals = currentManuals(useStore(library, (state) => state.manuals) ?? []);
   const bots = useStore(library, (state) => state.bots) ?? [];
-  const [chosen, setChosen] = useState('');
-  const manual = chosen === '' ? (manuals[0]?.id ?? '') : chosen;
-  const [where, setWhere] = useState<'here' | 'endpoint'>('here');
+  const [chosen, setPlan] = useState(firstMakePlan);
+  const plan = chosen.manual === '' ? { ...chosen, manual: manuals[0]?.id ?? '' } : chosen;
+  const change = (part: Partial<MakePlan>) => setPlan((before) => ({ ...before, ...part }));
+  const { manual, where, writer, endpoint, count, name } = plan;
   const [models, setModels] = useState<readonly ModelSummary[]>([]);
   const [error, setError] = useState<unknown>(null);
-  const [writer, setWriter] = useState('');
-  const [endpoint, setEndpoint] = useState({ url: '', model: '', key: '' });
-  const [count, setCount] = useState('50');
-  const [name, setName] = useState('');
   useEffect(() => void suites.models().then(setModels, setError), [suites]);
 
-  const asked = {
-    url: endpoint.url.trim(),
-    model: endpoint.model.trim(),
-    ...(endpoint.key === '' ? {} : { key: endpoint.key }),
-  };
-  const ready = manual !== '' && Number(count) > 0 && (where === 'here' || (asked.url !== '' && asked.model !== ''));
+  const input = makeInput(plan);
   const start = () => {
-    const by: Partial<DraftMakeInput> =
-      where === 'endpoint' ? { endpoint: asked } : writer === '' ? {} : { model: writer };
-    const into = name.trim() === '' ? {} : { suite: name.trim() };
-    suites.make({ manual, count: Math.floor(Number(count)), ...by, ...into });
+    if (input !== null) suites.make(input);
     onClose();
   };
   const writers = [
@@ -53,7 +45,7 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
           {...control}
           type={key === 'key' ? 'password' : 'text'}
           value={endpoint[key]}
-          onChange={(event) => setEndpoint({ ...endpoint, [key]: event.target.value })}
+          onChange={(event) => change({ endpoint: { ...endpoint, [key]: event.target.value } })}
         />
       )}
     </Field>
@@ -68,7 +60,7 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
       actions={
         <>
           <Button onClick={onClose}>{t('newRun.cancel')}</Button>
-          <Button tone="primary" disabled={!ready} onClick={start}>
+          <Button tone="primary" disabled={input === null} onClick={start}>
             {t('suites.start')}
           </Button>
         </>
@@ -81,7 +73,7 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
           <Select
             {...control}
             value={manual}
-            onChange={setChosen}
+            onChange={(id) => change({ manual: id })}
             options={manuals.map(({ id, title }) => ({ value: id, label: title }))}
           />
         )}
@@ -89,7 +81,7 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
       <Segmented
         label={t('suites.writer')}
         value={where}
-        onChange={setWhere}
+        onChange={(place) => change({ where: place })}
         options={[
           { value: 'here', label: t('suites.here') },
           { value: 'endpoint', label: t('suites.endpoint') },
@@ -97,7 +89,9 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
       />
       {where === 'here' ? (
         <Field label={t('suites.writer')} hint={t('suites.writerHint')}>
-          {(control) => <Select {...control} value={writer} onChange={setWriter} options={writers} />}
+          {(control) => (
+            <Select {...control} value={writer} onChange={(by) => change({ writer: by })} options={writers} />
+          )}
         </Field>
       ) : (
         <>
@@ -113,13 +107,53 @@ export function MakeQuestions({ suites, onClose }: { readonly suites: Suites; re
             {...control}
             inputMode="numeric"
             value={count}
-            onChange={(event) => setCount(event.target.value.replace(/\D/g, ''))}
+            onChange={(event) => change({ count: event.target.value.replace(/\D/g, '') })}
           />
         )}
       </Field>
       <Field label={t('suites.name')} hint={t('suites.nameHint')}>
-        {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <TextInput {...control} value={name} onChange={(event) => change({ name: event.target.value })} />
+        )}
       </Field>
+      <Drawing plan={plan} onChange={(numbers) => change({ numbers })} />
     </Dialog>
+  );
+}
+
+/** How questions are drawn. */
+function Drawing({
+  plan,
+  onChange,
+}: {
+  readonly plan: MakePlan;
+  readonly onChange: (numbers: MakePlan['numbers']) => void;
+}) {
+  const { t } = useTranslation('benchmarks');
+  const format = useFormat();
+  const usual = (name: DrawingName) => {
+    const value = usualNumber(name, plan);
+    return value === null ? {} : { placeholder: format.number(value) };
+  };
+  return (
+    <details className={styles.advanced}>
+      <summary>{t('newRun.advanced')}</summary>
+      <p className={styles.quiet}>{t('suites.drawingDetail')}</p>
+      <div className={styles.numbers}>
+        {drawingNames.map((name) => (
+          <Field key={name} label={t(`suites.drawing.${name}.title`)} hint={t(`suites.drawing.${name}.hint`)}>
+            {(control) => (
+              <TextInput
+                {...control}
+                {...usual(name)}
+                inputMode="decimal"
+                value={plan.numbers[name]}
+                onChange={(event) => onChange({ ...plan.numbers, [name]: event.target.value.replace(/[^\d.,]/g, '') })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </details>
   );
 }
