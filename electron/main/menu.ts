@@ -43,7 +43,7 @@ export function menuTemplate(
       submenu: [
         { label: menu.newChat, accelerator: 'CmdOrCtrl+N', registerAccelerator: mac, click: () => go('chats/new') },
         { label: menu.newWindow, accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
-        { label: menu.addManual, click: () => go('manuals') },
+        { label: menu.addManual, click: () => go('manuals?add=yes') },
         separator,
         ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
       ],

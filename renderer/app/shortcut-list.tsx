@@ -13,6 +13,8 @@ export function ShortcutList({ open, onClose }: { readonly open: boolean; readon
     ['settings', shortcutKeys.settings],
     ['shortcuts', shortcutKeys.shortcuts],
     ['stop', 'Esc'],
+    ['rename', 'F2'],
+    ['remove', 'Delete'],
   ] as const;
   return (
     <Dialog open={open} onClose={onClose} title={t('shortcuts')}>
@@ -26,6 +28,8 @@ export function ShortcutList({ open, onClose }: { readonly open: boolean; readon
           </div>
         ))}
       </dl>
+      <p className={styles.more}>{t('shortcutReview')}</p>
+      <p className={styles.more}>{t('shortcutSamples')}</p>
     </Dialog>
   );
 }

@@ -17,7 +17,7 @@ const rehype: [[typeof rehypeKatex, object]] = [
 
 /**
  * Text that a model or a document wrote. Raw HTML stays text; pictures are never fetched; a link opens only in the
- * person's own browser, only for http, https and mailto, and only after asking.
+ * person's own browser, only for http and https, and only after asking.
  */
 export const Markdown = memo(function Markdown({
   text,
@@ -72,7 +72,7 @@ export function opensOutside(href: string): boolean {
 
 function safeUrl(url: string): string {
   try {
-    return ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol) ? url : '';
+    return ['http:', 'https:'].includes(new URL(url).protocol) ? url : '';
   } catch {
     return '';
   }

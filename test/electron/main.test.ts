@@ -91,7 +91,7 @@ test('the menu goes to the page’s own addresses, and shows the inspector in a 
   for (const item of file!.submenu as { label?: string; click?: () => void }[]) {
     if (item.label !== texts.en.menu.newWindow) item.click?.();
   }
-  expect(go.mock.calls.flat()).toEqual(['chats/new', 'manuals', 'settings']);
+  expect(go.mock.calls.flat()).toEqual(['chats/new', 'manuals?add=yes', 'settings']);
 });
 
 test('why the home can’t be opened is said once at a time', async () => {

@@ -1,4 +1,5 @@
 import { BookOpen, Plus, ScanText, Search, TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ManualSummary } from '../../api.ts';
@@ -12,7 +13,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { currentManuals } from '../../state/library.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { useApp } from '../../state/use-app.ts';
+import { useApp, useRoute } from '../../state/use-app.ts';
 import { FoundList } from './found-list.tsx';
 import { ImportList } from './import-list.tsx';
 import styles from './manual-list.module.css';
@@ -21,7 +22,8 @@ import { useImports, useManuals } from './use-manuals.ts';
 
 export function ManualList() {
   const { t } = useTranslation('manuals');
-  const { library, files, toasts } = useApp();
+  const { library, files, toasts, navigation } = useApp();
+  const route = useRoute();
   const imports = useImports();
   const manuals = useManuals();
   const all = useStore(library, (state) => state.manuals);
@@ -31,6 +33,12 @@ export function ManualList() {
   const pick = () => files.pick('manual', true).then(imports.add, toasts.fail);
   const list = all === null ? null : currentManuals(all);
   const empty = list?.length === 0;
+  // The native menu's way here; a browser opens a file dialog only for a press on the page itself.
+  useEffect(() => {
+    if (route.query.add === undefined || !files.native) return;
+    navigation.replace('manuals');
+    files.pick('manual', true).then(imports.add, toasts.fail);
+  }, [route.query.add, files, imports, navigation, toasts]);
 
   return (
     <Page
