@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { FoundPassage, ManualSummary } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
 import { EmptyState, ErrorNotice } from '../../components/notice.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { hashOf } from '../../state/navigation.ts';
@@ -32,6 +33,11 @@ export function FoundList({ manuals }: { readonly manuals: readonly ManualSummar
           </li>
         ))}
       </ul>
+      {found.items.length < found.total && (
+        <Button size="s" busy={searching} onClick={() => void store.more()}>
+          {t('search.more', { count: found.total - found.items.length })}
+        </Button>
+      )}
     </div>
   );
 }

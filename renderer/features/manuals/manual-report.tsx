@@ -1,9 +1,11 @@
+import type { TFunction } from 'i18next';
 import { Soup, TriangleAlert } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ManualDetail, ManualPage, PageReport, Rectangle } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
+import { TextInput } from '../../components/field.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { BlockList } from '../../components/pdf/block-list.tsx';
@@ -13,6 +15,7 @@ import { VirtualList } from '../../components/virtual-list.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useRoute } from '../../state/use-app.ts';
+import { foundPages, marksOn, useFoundInManual } from './found-in-manual.ts';
 import { ManualMenu } from './manual-menu.tsx';
 import styles from './manual-report.module.css';
 import { orderedReport } from './report-order.ts';
@@ -73,7 +76,13 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
   const [page, setPage] = useState(Number(query.page) || pages[0]?.number || 1);
   const [asked, setAsked] = useState({ page, visit: 0 });
   const [pointed, setPointed] = useState<readonly Rectangle[]>([]);
-  const marks = useFoundMarks(detail.id, query.find, Number(query.page) || 0);
+  const [find, setFind] = useState(query.find ?? '');
+  const found = useFoundInManual(detail.id, find);
+  const marks = useMemo(() => marksOn(page, found), [page, found]);
+  const lines = useMemo<readonly { readonly report: PageReport; readonly hits: number | null }[]>(
+    () => (found === null ? pages.map((report) => ({ report, hits: null })) : foundPages(detail.report, found)),
+    [pages, detail.report, found],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address asks for a page
   useEffect(() => {
     const wanted = Number(query.page);
@@ -89,18 +98,26 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
   return (
     <div className={styles.columns} data-plain={detail.type !== 'pdf' || undefined}>
       <nav className={styles.pages} aria-label={t('report.pages')}>
-        <p className={styles.pagesHead}>
+        <TextInput
+          type="search"
+          className={styles.find}
+          aria-label={t('report.find')}
+          placeholder={t('report.find')}
+          value={find}
+          onChange={(event) => setFind(event.target.value)}
+        />
+        <p className={styles.pagesHead} role={found === null ? undefined : 'status'}>
           <span>{t('report.page')}</span>
-          <span>{t('report.characters')}</span>
+          <span>{found === null ? t('report.characters') : t('report.hits', { count: found.length })}</span>
         </p>
         <VirtualList
           label={t('report.pages')}
-          items={pages}
-          itemKey={({ number }) => number}
+          items={lines}
+          itemKey={({ report }) => report.number}
           rowHeight={36}
-          shown={pages.findIndex(({ number }) => number === page)}
+          shown={lines.findIndex(({ report }) => report.number === page)}
         >
-          {(report) => <PageLine report={report} current={report.number === page} onGo={go} />}
+          {({ report, hits }) => <PageLine report={report} hits={hits} current={report.number === page} onGo={go} />}
         </VirtualList>
       </nav>
       {detail.type === 'pdf' && (
@@ -115,10 +132,13 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
 
 const PageLine = memo(function PageLine({
   report,
+  hits,
   current,
   onGo,
 }: {
   readonly report: PageReport;
+  /** How often it holds what is looked for; null while nothing is. */
+  readonly hits: number | null;
   readonly current: boolean;
   readonly onGo: (page: number) => void;
 }) {
@@ -132,7 +152,9 @@ const PageLine = memo(function PageLine({
       onClick={() => onGo(report.number)}
     >
       <span>{format.number(report.number)}</span>
-      {report.warnings.length > 0 ? (
+      {hits !== null ? (
+        <span className={styles.count}>{format.number(hits)}</span>
+      ) : report.warnings.length > 0 ? (
         <span className={styles.warned}>
           <TriangleAlert size={14} aria-label={t('warnings', { count: report.warnings.length })} />
         </span>
@@ -142,6 +164,13 @@ const PageLine = memo(function PageLine({
     </button>
   );
 });
+
+const kinds = ['headings', 'paragraphs', 'listItems', 'tables', 'captions'] as const;
+
+/** Of what a page holds, how many. */
+function counted(t: TFunction<'manuals'>, report: PageReport): readonly string[] {
+  return kinds.flatMap((kind) => (report[kind] === 0 ? [] : [t(`report.${kind}`, { count: report[kind] })]));
+}
 
 /** What was read on a page; pointing at a piece marks it on the page. */
 function ReadPage({
@@ -175,7 +204,7 @@ function ReadPage({
     <section className={styles.read} tabIndex={0} aria-label={t('report.read')}>
       <div className={styles.readHead}>
         <h2>{t('report.readTitle', { page })}</h2>
-        {report !== undefined && <p>{t(`readBy.${report.readBy}`)}</p>}
+        {report !== undefined && <p>{[t(`readBy.${report.readBy}`), ...counted(t, report)].join(' · ')}</p>}
       </div>
       {report?.warnings.map(({ code, message }) => (
         <Notice key={code + message} tone="warn">
@@ -188,22 +217,4 @@ function ReadPage({
       {read !== null && <BlockList blocks={read.blocks} onPoint={(block) => onPoint(block?.rectangles ?? [])} />}
     </section>
   );
-}
-
-/** Where on the page stands what was looked for. */
-function useFoundMarks(manual: string, find: string | undefined, page: number): readonly Rectangle[] {
-  const { service } = useApp();
-  const [marks, setMarks] = useState<readonly Rectangle[]>([]);
-  useEffect(() => {
-    setMarks([]);
-    if (find === undefined) return;
-    const controller = new AbortController();
-    service.call('manual.search', { query: find, manual, limit: 50 }, { signal: controller.signal }).then(
-      ({ items }) => setMarks(items.filter((passage) => passage.page === page).flatMap(({ rectangles }) => rectangles)),
-      // Without the passage, the page alone is shown.
-      () => undefined,
-    );
-    return () => controller.abort();
-  }, [service, manual, find, page]);
-  return marks;
 }

@@ -14,12 +14,17 @@ export interface ManualsState {
 
 export interface Manuals extends StoreApi<ManualsState> {
   search(query: string): Promise<void>;
+  /** Reads the next passages of what was found. */
+  more(): Promise<void>;
   /** Reads one manual's report; `detail` is null until it came. */
   show(manual: string): Promise<void>;
   rename(manual: string, title: string): Promise<void>;
   /** With everything that rests on it: the caller has said so. */
   remove(manual: string): Promise<void>;
 }
+
+/** Passages read at a time. */
+const PAGE = 50;
 
 export function createManuals({ service, home }: AppState): Manuals {
   const store = createStore<ManualsState>(() => ({
@@ -56,12 +61,27 @@ export function createManuals({ service, home }: AppState): Manuals {
       try {
         const found = await service.call(
           'manual.search',
-          { query: query.trim(), limit: 50 },
+          { query: query.trim(), limit: PAGE },
           { signal: controller.signal },
         );
         if (searched === controller) store.setState({ found, searching: false, error: null });
       } catch (error) {
         if (searched === controller) store.setState({ error, searching: false });
+      }
+    },
+    async more() {
+      const { query, found, searching } = store.getState();
+      if (found === null || searching || found.items.length >= found.total) return;
+      store.setState({ searching: true });
+      const asked = searched;
+      try {
+        const input = { query: query.trim(), offset: found.items.length, limit: PAGE };
+        const { items, total } = await service.call('manual.search', input);
+        if (searched === asked) {
+          store.setState({ found: { total, items: [...found.items, ...items] }, searching: false, error: null });
+        }
+      } catch (error) {
+        if (searched === asked) store.setState({ error, searching: false });
       }
     },
     async rename(manual, title) {

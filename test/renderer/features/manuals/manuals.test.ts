@@ -16,6 +16,20 @@ const passage = (text: string): FoundPassage => ({
 });
 
 describe('searching', () => {
+  test('reads on behind what was found, until all of it is there', async () => {
+    const all = Array.from({ length: 70 }, (_, i) => ({ page: i + 1 }) as FoundPassage);
+    const service = createFakeService({
+      'manual.search': ({ offset = 0, limit = 0 }) => ({ total: 70, items: all.slice(offset, offset + limit) }),
+    });
+    const manuals = createManuals(createFakeApp(service));
+    await manuals.search('ink');
+    expect(manuals.getState().found?.items).toHaveLength(50);
+    await manuals.more();
+    await manuals.more();
+    expect(manuals.getState().found?.items).toEqual(all);
+    expect(service.calls.filter(({ method }) => method === 'manual.search')).toHaveLength(2);
+  });
+
   test('shows what the last words found, even when an earlier answer comes later', async () => {
     const answers: Record<string, (value: { total: number; items: FoundPassage[] }) => void> = {};
     const service = createFakeService({
