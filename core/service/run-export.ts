@@ -6,17 +6,16 @@ import { reportOf } from './runs.ts';
 
 /** A run as a file for others: every answer as CSV, all of it as JSON or Markdown, or a page to print. */
 export function exportRun(store: Store, run: RunRow, format: RunExportInput['format']): RunFile {
-  const report = fullReport(store, run);
   const name = `${run.suiteName.replace(/[^\p{L}\p{N}]+/gu, '-')}-${run.id}`;
   switch (format) {
     case 'csv':
-      return { name: `${name}.csv`, text: reportCsv(report) };
+      return { name: `${name}.csv`, text: reportCsv({ samples: allSamples(store, run) }) };
     case 'json':
-      return { name: `${name}.json`, text: `${JSON.stringify(report, null, 2)}\n` };
+      return { name: `${name}.json`, text: `${JSON.stringify(fullReport(store, run), null, 2)}\n` };
     case 'markdown':
-      return { name: `${name}.md`, text: reportMarkdown(report) };
+      return { name: `${name}.md`, text: reportMarkdown(fullReport(store, run)) };
     case 'html':
-      return { name: `${name}.html`, text: reportPage(report) };
+      return { name: `${name}.html`, text: reportPage(fullReport(store, run)) };
   }
 }
 
@@ -48,6 +47,10 @@ function fullReport(store: Store, run: RunRow): RunReport {
       seconds,
       details: details.get(name) ?? {},
     })),
-    samples: runSamples(store, run, { run: id, limit: Number.MAX_SAFE_INTEGER }).items,
+    samples: allSamples(store, run),
   };
+}
+
+function allSamples(store: Store, run: RunRow): RunReport['samples'] {
+  return runSamples(store, run, { run: run.id, limit: Number.MAX_SAFE_INTEGER }).items;
 }
