@@ -1,6 +1,7 @@
 import { type RunReport, reportCsv, reportMarkdown, reportPage } from '../bench/index.ts';
 import type { RunRow, Store } from '../store/index.ts';
 import type { RunExportInput, RunFile } from './contract.ts';
+import { judgeAgreement } from './run-agreement.ts';
 import { runSamples } from './run-samples.ts';
 import { reportOf } from './runs.ts';
 
@@ -20,17 +21,13 @@ export function exportRun(store: Store, run: RunRow, format: RunExportInput['for
 }
 
 function fullReport(store: Store, run: RunRow): RunReport {
-  const { run: id, suite, model, bot, createdAt, systems } = reportOf(store, run);
-  const details = new Map(store.runs.systems(run.id).map((system) => [system.name, system.details]));
+  const { samples: _, ...report } = reportOf(store, run);
+  const agreement = judgeAgreement(store, run);
   const settings = Object.entries(run.settings as object).filter(
     (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
   );
   return {
-    run: id,
-    suite,
-    model,
-    bot,
-    createdAt,
+    ...report,
     settings: {
       ...Object.fromEntries(settings),
       seeds: run.seeds.join(', '),
@@ -40,13 +37,7 @@ function fullReport(store: Store, run: RunRow): RunReport {
       'suite sha256': run.suiteHash,
       ...(run.versions as Record<string, string>),
     },
-    systems: systems.map(({ name, n, scores, seconds }) => ({
-      name,
-      n,
-      scores,
-      seconds,
-      details: details.get(name) ?? {},
-    })),
+    ...(agreement === undefined || agreement.n === 0 ? {} : { agreement }),
     samples: allSamples(store, run),
   };
 }

@@ -22,3 +22,29 @@ describe('a run as CSV', () => {
     ]);
   });
 });
+
+describe('a run as JSON', () => {
+  it('holds what `runs show` and `runs agreement` tell of it', async () => {
+    const { service, store } = await chatHome();
+    const solved: Readonly<Record<string, number>> = { base: 1, 'skill-1': 2, 'skill-2': 2, 'cat-learned': 4 };
+    const answers = Object.fromEntries(Object.keys(solved).map((name) => [name, ['a', 'b', 'c', 'd']]));
+    const scores = (system: string, question: number) => ({
+      execution: question < solved[system]! ? 1 : 0,
+      judge: question === 3 ? null : question,
+    });
+    const run = addRun(store, answers, scores, [
+      { first: 'base', second: 'cat-learned', number: 0, outcome: 0, scores: [0, 3] },
+    ]);
+    await service.call('sample.rate', { run, system: 'base', seed: 0, index: 1, rating: 1 });
+    await service.call('sample.rate', { run, system: 'base', seed: 0, index: 2, rating: 0 });
+    const json = JSON.parse((await service.call('run.export', { run, format: 'json' })).text);
+    const { samples: _, settings: __, ...shown } = await service.call('run.show', { run });
+    expect(json).toMatchObject(shown);
+    expect(json.pairs.shares[0]).toEqual([null, null, null, 0]);
+    expect(json.skills).toMatchObject({ superLinear: true, n: 4 });
+    expect(json.systems[0]).toMatchObject({ scored: { judge: { n: 6, of: 8 } }, overSeeds: { execution: { sd: 0 } } });
+    const { run: ___, ...agreed } = await service.call('run.agreement', { run });
+    expect(json.agreement).toEqual(agreed);
+    expect(agreed).toMatchObject({ n: 2, same: 0.5 });
+  });
+});

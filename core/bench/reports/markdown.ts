@@ -1,8 +1,8 @@
-import { detailText, type RunReport, scorersOf, scoreText } from './run-report.ts';
+import { type ResultTable, resultTables, scoreRows } from './result-tables.ts';
+import { detailText, type RunReport } from './run-report.ts';
 
-/** Scores, how each system was made, and every answer, as Markdown. */
+/** Scores and what else was found, how each system was made, and every answer, as Markdown. */
 export function reportMarkdown(report: RunReport): string {
-  const scorers = scorersOf(report);
   const { suite, model, bot, createdAt, settings, systems, samples } = report;
   return [
     `# ${plain(suite)}: ${systems.length} systems`,
@@ -10,16 +10,9 @@ export function reportMarkdown(report: RunReport): string {
     `- Bot ${plain(bot ?? '(removed)')}, model ${plain(model)}, ${createdAt}`,
     ...Object.entries(settings).map(([name, value]) => `- ${name}: ${plain(String(value))}`),
     '',
-    table([
-      ['system', 'questions', ...scorers, 'seconds'],
-      ...systems.map(({ name, n, scores, seconds }) => [
-        name,
-        String(n),
-        ...scorers.map((scorer) => scoreText(scores[scorer])),
-        seconds.toFixed(1),
-      ]),
-    ]),
+    table(scoreRows(report)),
     '',
+    ...resultTables(report).flatMap(part),
     '## How the systems were made',
     '',
     ...systems.map(({ name, details }) => `- **${name}** ${plain(detailText(details))}`.trimEnd()),
@@ -42,12 +35,17 @@ export function reportMarkdown(report: RunReport): string {
   ].join('\n');
 }
 
+function part({ title, rows, notes }: ResultTable): string[] {
+  const shown = rows.length === 0 ? [] : [table(rows), ''];
+  return [`## ${title}`, '', ...shown, ...notes.flatMap((note) => [plain(note), ''])];
+}
+
 /** Text of others as one line that is nothing but text. */
 function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 function table(rows: readonly (readonly string[])[]): string {
-  const [head, ...body] = rows.map((row) => `| ${row.join(' | ')} |`);
+  const [head, ...body] = rows.map((row) => `| ${row.map(plain).join(' | ')} |`);
   return [head, `|${rows[0]!.map(() => '---').join('|')}|`, ...body].join('\n');
 }

@@ -9,6 +9,7 @@ const report: RunReport = {
   bot: 'Pump bot',
   createdAt: '2026-01-01T00:00:00.000Z',
   settings: { task: 'qabot', shots: 1 },
+  seeds: [0],
   systems: [
     {
       name: 'base',
@@ -70,5 +71,75 @@ describe('a run as a file', () => {
     const chart = intervalChart(rows, 'f1');
     expect(chart.match(/<circle/g)).toHaveLength(1);
     expect(chart).toContain('>base</text>');
+  });
+});
+
+const [base, ties] = report.systems;
+const found: RunReport = {
+  ...report,
+  seeds: [0, 7],
+  systems: [
+    { ...base!, scored: { f1: { n: 3, of: 4 }, judge: { n: 0, of: 4 } } },
+    { ...ties!, overSeeds: { f1: { means: [0.25, null], sd: null } } },
+  ],
+  pairs: {
+    systems: ['base', 'a|<b>'],
+    shares: [
+      [null, 0.25],
+      [0.75, null],
+    ],
+    matches: [
+      [0, 2],
+      [2, 0],
+    ],
+    unread: 1,
+  },
+  skills: {
+    systems: { neither: 'base', first: 'skill-1', second: 'skill-2', both: 'cat-learned' },
+    n: 10,
+    neither: { mean: 0.1, improvement: 0 },
+    first: { mean: 0.3, improvement: 2 },
+    second: { mean: 0.2, improvement: 1 },
+    both: { mean: 0.6, improvement: 5 },
+    sumOfParts: 3,
+    superLinear: true,
+    solvedByEither: 0.4,
+    solvedByBothAlone: 0.2,
+  },
+  agreement: { n: 3, same: 2 / 3, kappa: 0.5, quadraticKappa: null },
+};
+const sentences = [
+  'Pairs without an outcome: 1.',
+  'Together they improve by more than the sum of the parts, 300.0 %.',
+  'A skill alone solves 40.0 % of 10 questions; only both together solve 20.0 % more.',
+  'Judge and person gave 66.7 % of 3 answers the same grade: κ 0.500, quadratic –.',
+];
+
+describe('what a run found beside its scores', () => {
+  it('is in Markdown, as tables and sentences', () => {
+    const text = reportMarkdown(found);
+    expect(text).toContain('| base | 2 | 0.250 (0.000 to 0.500), 3 of 4 scored | not scored | 3.0 |');
+    expect(text).toContain(
+      '| system | scorer | seed 0 | seed 7 | sd |\n|---|---|---|---|---|\n| ties | f1 | 0.250 | – | – |',
+    );
+    expect(text).toContain('| won by | base | a\\|\\<b\\> |');
+    expect(text).toContain('| a\\|\\<b\\> | 75.0 % of 2 | – |');
+    expect(text).toContain('| both | cat-learned | 60.0 % | 500.0 % |');
+    for (const sentence of sentences) expect(text).toContain(sentence);
+  });
+
+  it('is on the page that prints', () => {
+    const page = reportPage(found);
+    expect(page).toContain('<td>0.250 (0.000 to 0.500), 3 of 4 scored</td><td>not scored</td>');
+    expect(page).toContain('<tr><td>ties</td><td>f1</td><td>0.250</td><td>–</td><td>–</td></tr>');
+    expect(page).toContain('<tr><td>a|&#60;b&#62;</td><td>75.0 % of 2</td><td>–</td></tr>');
+    expect(page).toContain('<tr><td>both</td><td>cat-learned</td><td>60.0 %</td><td>500.0 %</td></tr>');
+    for (const sentence of sentences) expect(page).toContain(sentence);
+  });
+
+  it('is not spoken of where there is none', () => {
+    const silent = /seed 7|Who won|Skills together|The judge beside| of \d+ scored/;
+    expect(reportMarkdown(report)).not.toMatch(silent);
+    expect(reportPage(report)).not.toMatch(silent);
   });
 });
