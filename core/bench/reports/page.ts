@@ -1,7 +1,8 @@
 import { escaped } from '../escaped.ts';
 import { intervalChart } from './interval-chart.ts';
 import { type ResultTable, resultTables, scoreRows } from './result-tables.ts';
-import { detailText, type RunReport, scorersOf } from './run-report.ts';
+import { detailText, type ReportedAnswer, type ReportedSample, type RunReport, scorersOf } from './run-report.ts';
+import { outcomeText, scoreTexts, seedText } from './sample-texts.ts';
 
 /** A page of its own, without scripts or anything from elsewhere: to be read in a browser and printed to PDF. */
 export function reportPage(report: RunReport): string {
@@ -26,7 +27,7 @@ ${resultTables(report).map(part).join('\n')}
 <h2>How the systems were made</h2>
 ${tableOf([['system', 'made'], ...systems.map(({ name, details }) => [name, detailText(details)])])}
 <h2>Answers</h2>
-${samples.map(sampleSection).join('\n')}
+${samples.map((sample) => sampleSection(sample, report)).join('\n')}
 </body>
 </html>
 `;
@@ -47,22 +48,48 @@ function part({ title, rows, notes }: ResultTable): string {
   return `<h2>${escaped(title)}</h2>${shown}${notes.map((note) => `<p>${escaped(note)}</p>`).join('')}`;
 }
 
-function sampleSection({ index, question, reference, answers }: RunReport['samples'][number]): string {
-  const rows = answers.map(({ system, seed, answer, scores }) => [
-    `${system}${seed === 0 ? '' : ` (seed ${seed})`}`,
-    answer ?? 'no answer',
-    Object.entries(scores)
-      .map(([name, value]) => `${name} ${value === null ? '–' : value.toFixed(3)}`)
-      .join(', '),
+function sampleSection(
+  { index, question, reference, mark, answers, verdicts }: ReportedSample,
+  report: RunReport,
+): string {
+  const rows = answers.map((answer) => [
+    escaped(`${answer.system}${seedText(answer.seed, report)}`),
+    escaped(answer.answer ?? 'no answer'),
+    scoreLines(answer),
   ]);
-  return `<section><h3>${index + 1}. ${escaped(question)}</h3><p>Reference: ${escaped(reference)}</p>${tableOf([['system', 'answer', 'scores'], ...rows])}</section>`;
+  const compared = verdicts.map((verdict) => {
+    const outcome = `${outcomeText(verdict)}${seedText(verdict.seed, report)}`;
+    return `<li>${escaped(outcome)} <small>${escaped(verdict.explanation)}</small></li>`;
+  });
+  return [
+    `<section><h3>${index + 1}. ${escaped(question)}</h3>`,
+    `<p>Reference: ${escaped(reference)}</p>`,
+    mark === null ? '' : `<p>Marked: ${escaped(mark)}</p>`,
+    htmlTable([['system', 'answer', 'scores'], ...rows]),
+    compared.length === 0 ? '' : `<p>How the judge compared them:</p><ul>${compared.join('')}</ul>`,
+    '</section>',
+  ].join('');
 }
 
-/** The first row is the head. One of many columns is set small, so that it fits on a page of paper. */
-function tableOf([head, ...rows]: readonly (readonly string[])[]): string {
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
+/** A line a score, with why it is so. */
+function scoreLines(answer: ReportedAnswer): string {
+  const lines = scoreTexts(answer).map(({ name, value, why }) => {
+    const reason = why === '' ? '' : ` <small>${escaped(why)}</small>`;
+    return `<div>${escaped(`${name} ${value}`)}${reason}</div>`;
+  });
+  return lines.join('');
+}
+
+function tableOf(rows: ResultTable['rows']): string {
+  return htmlTable(rows.map((row) => row.map(escaped)));
+}
+
+/** Of cells that are HTML; the first row is the head. One of many columns is set small, so that it fits on a page of paper. */
+function htmlTable([head, ...rows]: readonly (readonly string[])[]): string {
   const wide = head!.length > 8 ? ' class="wide"' : '';
-  return `<table${wide}><thead><tr>${head!.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  const titles = head!.map((cell) => `<th scope="col">${cell}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
+  return `<table${wide}><thead><tr>${titles}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 const STYLE = `
@@ -72,6 +99,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; } 
 table { border-collapse: collapse; width: 100%; margin: 0.75rem 0; } th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
 th, td:first-child { overflow-wrap: normal; white-space: nowrap; }
 .wide { font-size: 0.7rem; table-layout: fixed; } .wide th, .wide td { padding: 0.2rem; white-space: normal; overflow-wrap: anywhere; }
+small { color: #555; }
 figure { margin: 1rem 0; break-inside: avoid; } section, tr { break-inside: avoid; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 `;

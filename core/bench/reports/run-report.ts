@@ -1,3 +1,4 @@
+import type { PairVerdict } from '../compare-pairs.ts';
 import type { WinMatrix } from '../elo.ts';
 import type { Agreement } from '../kappa.ts';
 import type { Interval } from '../metrics.ts';
@@ -43,13 +44,28 @@ export interface ReportedSample {
   readonly index: number;
   readonly question: string;
   readonly reference: string;
-  readonly answers: readonly {
-    readonly system: string;
-    readonly seed: number;
-    readonly answer: string | null;
-    readonly scores: Readonly<Record<string, number | null>>;
-    readonly rating: number | null;
-  }[];
+  /** What a person wrote when marking it; null when it is not marked. */
+  readonly mark: string | null;
+  readonly answers: readonly ReportedAnswer[];
+  /** How a judge compared every two of the answers; empty where none did. */
+  readonly verdicts: readonly ReportedVerdict[];
+}
+
+export interface ReportedAnswer {
+  readonly system: string;
+  readonly seed: number;
+  readonly answer: string | null;
+  readonly scores: Readonly<Record<string, number | null>>;
+  /** By scorer: why it gave that score. */
+  readonly explanations: Readonly<Record<string, string>>;
+  /** A person's rating, 0 to 2, and what was noted with it. */
+  readonly rating: number | null;
+  readonly note: string;
+}
+
+export interface ReportedVerdict extends Pick<PairVerdict, 'seed' | 'outcome' | 'explanation'> {
+  readonly first: string;
+  readonly second: string;
 }
 
 /** Every scorer that was asked about some system's answers, or compared systems. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { intervalChart, type RunReport, reportCsv, reportMarkdown, reportPage } from '../../../core/bench/index.ts';
 
 const hostile = `<img src=x onerror=alert(1)>`;
+const unsaid = { seed: 0, explanations: {}, rating: null, note: '' };
 const report: RunReport = {
   run: 'run_1',
   suite: 'Pump',
@@ -31,10 +32,13 @@ const report: RunReport = {
       index: 0,
       question: `What is "E7"?\n${hostile}`,
       reference: 'Dry, it runs',
+      mark: null,
       answers: [
-        { system: 'base', seed: 0, answer: '=1+1', scores: { f1: 0.5 }, rating: 2 },
-        { system: 'ties', seed: 0, answer: null, scores: { f1: null }, rating: null },
+        { ...unsaid, system: 'base', answer: '=1+1', scores: { f1: 0.5 }, rating: 2 },
+        { ...unsaid, system: 'ties', answer: null, scores: { f1: null } },
+        { ...unsaid, system: 'dare', answer: 'Yes', scores: {} },
       ],
+      verdicts: [],
     },
   ],
 };
@@ -44,7 +48,11 @@ describe('a run as a file', () => {
     const [head, first, ...rest] = reportCsv(report).slice(1).split('\r\n');
     expect(head).toBe('question,system,seed,text,reference,answer,f1,rating');
     expect(first).toBe(`1,base,0,"What is ""E7""?\n${hostile}","Dry, it runs",'=1+1,0.5,2`);
-    expect(rest).toEqual([`1,ties,0,"What is ""E7""?\n${hostile}","Dry, it runs",,,`, '']);
+    expect(rest).toEqual([
+      `1,ties,0,"What is ""E7""?\n${hostile}","Dry, it runs",,,`,
+      `1,dare,0,"What is ""E7""?\n${hostile}","Dry, it runs",Yes,,`,
+      '',
+    ]);
   });
 
   it('says in Markdown what each system scored, how it was made and what it answered', () => {
@@ -55,6 +63,7 @@ describe('a run as a file', () => {
       'best: {"density":0.4,"weights":\\[1,1.2\\]}; sweep: 5 entries'.replaceAll('{', '\\{').replaceAll('}', '\\}'),
     );
     expect(text).toContain('- **ties** (seed 0; f1 –): no answer');
+    expect(text).toContain('- **dare** (seed 0): Yes');
     expect(text).not.toMatch(/[^\\]<img/);
   });
 
@@ -141,5 +150,70 @@ describe('what a run found beside its scores', () => {
     const silent = /seed 7|Who won|Skills together|The judge beside| of \d+ scored/;
     expect(reportMarkdown(report)).not.toMatch(silent);
     expect(reportPage(report)).not.toMatch(silent);
+  });
+});
+
+const commented: RunReport = {
+  ...report,
+  samples: [
+    {
+      ...report.samples[0]!,
+      mark: `The page is wrong. ${hostile}`,
+      answers: [
+        {
+          ...unsaid,
+          system: 'base',
+          answer: 'Dry',
+          scores: { f1: 0.5, judge: null, rating: null },
+          explanations: { f1: '1 word shared.', judge: `Hm.\n\n${hostile}`, rating: 'Nobody has rated this answer.' },
+          rating: 1.5,
+          note: `Nearly ${hostile}`,
+        },
+      ],
+      verdicts: [
+        { first: 'base', second: 'ties', seed: 0, outcome: 1, explanation: `Choice 1\n${hostile}` },
+        { first: 'base', second: 'ties', seed: 1, outcome: 0.5, explanation: 'Both gave the same answer.' },
+        { first: 'base', second: 'ties', seed: 2, outcome: null, explanation: 'The judge wrote nothing.' },
+      ],
+    },
+  ],
+};
+
+describe('what was said of an answer', () => {
+  it('is in Markdown: ratings, reasons, the question’s mark and what the judge wrote on pairs', () => {
+    const text = reportMarkdown(commented);
+    const tag = '\\<img src=x onerror=alert(1)\\>';
+    expect(text).toContain(`\nMarked: The page is wrong. ${tag}\n`);
+    expect(text).toContain(
+      [
+        '- **base** (seed 0; f1 0.500, judge –, rating 1.5): Dry',
+        '  - f1: 1 word shared.',
+        `  - judge: Hm. ${tag}`,
+        `  - rating: Nearly ${tag}`,
+        '',
+        'How the judge compared them:',
+        '',
+        `- base is better than ties: Choice 1 ${tag}`,
+        '- neither base nor ties is better: Both gave the same answer.',
+        '- no verdict on base and ties: The judge wrote nothing.',
+      ].join('\n'),
+    );
+    expect(text).not.toMatch(/[^\\]<img|Nobody has rated/);
+  });
+
+  it('is on the page that prints, as text', () => {
+    const page = reportPage({ ...commented, seeds: [0, 1, 2] });
+    expect(page).toContain('<p>Marked: The page is wrong. &#60;img');
+    expect(page).toContain('<td>base (seed 0)</td><td>Dry</td><td><div>f1 0.500 <small>1 word shared.</small></div>');
+    expect(page).toContain('<div>rating 1.5 <small>Nearly &#60;img');
+    expect(page).toContain('<li>base is better than ties (seed 0) <small>Choice 1\n&#60;img');
+    expect(page).toContain(
+      '<li>neither base nor ties is better (seed 1) <small>Both gave the same answer.</small></li>',
+    );
+    expect(page).not.toMatch(/<(img|script|link|iframe)|Nobody has rated/);
+  });
+
+  it('takes no room where nothing was', () => {
+    for (const text of [reportMarkdown(report), reportPage(report)]) expect(text).not.toMatch(/Marked|How the judge/);
   });
 });
