@@ -2,6 +2,7 @@ import { type RunReport, reportCsv, reportMarkdown, reportPage } from '../bench/
 import type { RunRow, Store } from '../store/index.ts';
 import type { RunExportInput, RunFile } from './contract.ts';
 import { judgeAgreement } from './run-agreement.ts';
+import { differencesAgainst } from './run-comparison.ts';
 import { runSamples } from './run-samples.ts';
 import { reportOf } from './runs.ts';
 
@@ -37,9 +38,19 @@ function fullReport(store: Store, run: RunRow): RunReport {
       'suite sha256': run.suiteHash,
       ...(run.versions as Record<string, string>),
     },
+    ...differences(store, run),
     ...(agreement === undefined || agreement.n === 0 ? {} : { agreement }),
     samples: allSamples(store, run),
   };
+}
+
+/** Every other system minus the learned blend, the best recipe's first, or else minus the run's first. */
+function differences(store: Store, run: RunRow): Pick<RunReport, 'differences'> {
+  const names = store.runs.systems(run.id).map(({ name }) => name);
+  const against = ['cat-learned-best', 'cat-learned'].find((name) => names.includes(name)) ?? names[0];
+  if (against === undefined) return {};
+  const { differences: list } = differencesAgainst(store, run, against);
+  return list.length === 0 ? {} : { differences: { against, list } };
 }
 
 function allSamples(store: Store, run: RunRow): RunReport['samples'] {

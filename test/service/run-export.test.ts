@@ -47,4 +47,25 @@ describe('a run as JSON', () => {
     expect(json.agreement).toEqual(agreed);
     expect(agreed).toMatchObject({ n: 2, same: 0.5 });
   });
+
+  it('sets every system against the learned blend, or else against the first', async () => {
+    const { service, store } = await chatHome();
+    const differences = async (...systems: string[]) => {
+      const run = addRun(store, Object.fromEntries(systems.map((name) => [name, ['a', 'b']])), (system, question) => ({
+        f1: system === 'base' ? question / 4 : 0.75,
+      }));
+      return JSON.parse((await service.call('run.export', { run, format: 'json' })).text).differences;
+    };
+    const found = await differences('base', 'cat-learned', 'cat-learned-best');
+    expect(found.against).toBe('cat-learned-best');
+    expect(found.list.map(({ system }: { system: string }) => system)).toEqual(['base', 'cat-learned']);
+    // 0 and 0.25 minus 0.75.
+    expect(found.list[0]).toMatchObject({ scorer: 'f1', n: 2, mean: -0.625, wins: 0, losses: 2, ties: 0, p: 0.5 });
+    expect(await differences('base', 'cat-learned', 'ties')).toMatchObject({ against: 'cat-learned' });
+    expect(await differences('base', 'ties')).toMatchObject({
+      against: 'base',
+      list: [{ system: 'ties', mean: 0.625 }],
+    });
+    expect(await differences('base')).toBeUndefined();
+  });
 });

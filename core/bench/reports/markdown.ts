@@ -9,14 +9,14 @@ export function reportMarkdown(report: RunReport): string {
     `# ${plain(suite)}: ${systems.length} systems`,
     '',
     `- Bot ${plain(bot ?? '(removed)')}, model ${plain(model)}, ${createdAt}`,
-    ...Object.entries(settings).map(([name, value]) => `- ${name}: ${plain(String(value))}`),
+    ...Object.entries(settings).map(([name, value]) => `- ${plain(name)}: ${plain(String(value))}`),
     '',
     table(scoreRows(report)),
     '',
     ...resultTables(report).flatMap(part),
     '## How the systems were made',
     '',
-    ...systems.map(({ name, details }) => `- **${name}** ${plain(detailText(details))}`.trimEnd()),
+    ...systems.map(({ name, details }) => `- **${plain(name)}** ${plain(detailText(details))}`.trimEnd()),
     '',
     '## Answers',
     ...samples.flatMap((sample) => sampleLines(sample, report)),
@@ -49,8 +49,8 @@ function answerLines(answer: ReportedAnswer): string[] {
   const scored = scoreTexts(answer);
   const scores = scored.map(({ name, value }) => `${name} ${value}`).join(', ');
   const from = `seed ${answer.seed}${scores === '' ? '' : `; ${scores}`}`;
-  const reasons = scored.filter(({ why }) => why !== '').map(({ name, why }) => `  - ${name}: ${plain(why)}`);
-  return [`- **${answer.system}** (${from}): ${plain(answer.answer ?? 'no answer')}`, ...reasons];
+  const reasons = scored.filter(({ why }) => why !== '').map(({ name, why }) => `  - ${plain(name)}: ${plain(why)}`);
+  return [`- **${plain(answer.system)}** (${plain(from)}): ${plain(answer.answer ?? 'no answer')}`, ...reasons];
 }
 
 function part({ title, rows, notes }: ResultTable): string[] {

@@ -21,11 +21,11 @@ export function reportPage(report: RunReport): string {
 <dl>${Object.entries(facts)
     .map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(String(value))}</dd>`)
     .join('')}</dl>
-${tableOf(scoreRows(report))}
+${numbersTable(scoreRows(report))}
 ${scoreCharts(report).join('\n')}
 ${resultTables(report).map(part).join('\n')}
 <h2>How the systems were made</h2>
-${tableOf([['system', 'made'], ...systems.map(({ name, details }) => [name, detailText(details)])])}
+${htmlTable([['system', 'made'], ...systems.map(({ name, details }) => [name, detailText(details)].map(escaped))])}
 <h2>Answers</h2>
 ${samples.map((sample) => sampleSection(sample, report)).join('\n')}
 </body>
@@ -44,7 +44,7 @@ function scoreCharts(report: RunReport): string[] {
 }
 
 function part({ title, rows, notes }: ResultTable): string {
-  const shown = rows.length === 0 ? '' : tableOf(rows);
+  const shown = rows.length === 0 ? '' : numbersTable(rows);
   return `<h2>${escaped(title)}</h2>${shown}${notes.map((note) => `<p>${escaped(note)}</p>`).join('')}`;
 }
 
@@ -80,16 +80,21 @@ function scoreLines(answer: ReportedAnswer): string {
   return lines.join('');
 }
 
-function tableOf(rows: ResultTable['rows']): string {
-  return htmlTable(rows.map((row) => row.map(escaped)));
+/** Names and numbers, whose words stay whole. Many columns are set small, and very many upright, so that they fit on paper. */
+function numbersTable(rows: ResultTable['rows']): string {
+  const columns = rows[0]!.length;
+  const kind = columns > 12 ? 'numbers wide upright' : columns > 8 ? 'numbers wide' : 'numbers';
+  return htmlTable(
+    rows.map((row) => row.map(escaped)),
+    ` class="${kind}"`,
+  );
 }
 
-/** Of cells that are HTML; the first row is the head. One of many columns is set small, so that it fits on a page of paper. */
-function htmlTable([head, ...rows]: readonly (readonly string[])[]): string {
-  const wide = head!.length > 8 ? ' class="wide"' : '';
+/** Of cells that are HTML; the first row is the head. */
+function htmlTable([head, ...rows]: readonly (readonly string[])[], attributes = ''): string {
   const titles = head!.map((cell) => `<th scope="col">${cell}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
-  return `<table${wide}><thead><tr>${titles}</tr></thead><tbody>${body}</tbody></table>`;
+  return `<table${attributes}><thead><tr>${titles}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 const STYLE = `
@@ -98,8 +103,9 @@ h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; } h3 { font-size: 1rem; margi
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; } dt { color: #555; } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: 0.75rem 0; } th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
 th, td:first-child { overflow-wrap: normal; white-space: nowrap; }
-.wide { font-size: 0.7rem; table-layout: fixed; } .wide th, .wide td { padding: 0.2rem; white-space: normal; overflow-wrap: anywhere; }
+.numbers th { white-space: normal; } .numbers td { overflow-wrap: normal; }
+.wide { font-size: 0.65rem; } .wide th, .wide td { padding: 0.2rem; } .upright th + th { writing-mode: vertical-rl; }
 small { color: #555; }
-figure { margin: 1rem 0; break-inside: avoid; } section, tr { break-inside: avoid; }
+figure { margin: 1rem 0; } figure, tr, li, p { break-inside: avoid; } h2, h3, h3 + p { break-after: avoid; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 `;

@@ -25,9 +25,30 @@ export function scoreRows(report: RunReport): ResultTable['rows'] {
 
 /** What a run has found beside its scores; nothing of what it could not. */
 export function resultTables(report: RunReport): ResultTable[] {
-  return [seedTable(report), pairTable(report), skillsTogether(report), agreementLine(report)].filter(
-    (found) => found !== undefined,
+  const all = [differenceTable, seedTable, pairTable, skillsTogether, agreementLine].map((find) => find(report));
+  return all.filter((found) => found !== undefined);
+}
+
+/** Scorer by scorer. */
+function differenceTable({ differences }: RunReport): ResultTable | undefined {
+  if (differences === undefined) return undefined;
+  const { against, list } = differences;
+  const scorers = [...new Set(list.map(({ scorer }) => scorer))];
+  const rows = scorers.flatMap((scorer) =>
+    list
+      .filter((each) => each.scorer === scorer)
+      .map(({ system, n, wins, losses, ties, p, ...interval }) => [
+        system,
+        scorer,
+        String(n),
+        scoreText(interval),
+        `${wins} / ${losses} / ${ties}`,
+        p.toFixed(3),
+      ]),
   );
+  const head = ['system', 'scorer', 'questions', 'difference', 'better / worse / same', 'sign test p'];
+  const note = 'Question by question, mean and 95 % interval; an interval that leaves out zero is a difference.';
+  return { title: `Every other system minus ${against}`, rows: [head, ...rows], notes: [note] };
 }
 
 function seedTable({ seeds, systems }: RunReport): ResultTable | undefined {
@@ -42,7 +63,7 @@ function seedTable({ seeds, systems }: RunReport): ResultTable | undefined {
 function pairTable({ pairs }: RunReport): ResultTable | undefined {
   if (pairs === undefined) return undefined;
   const { systems, shares, matches, unread } = pairs;
-  const cell = (share: number | null, of: number) => (share === null ? '–' : `${percent(share)} of ${of}`);
+  const cell = (share: number | null, of: number) => (share === null ? '–' : `${percent(share, 0)} of ${of}`);
   const rows = systems.map((name, i) => [name, ...shares[i]!.map((share, j) => cell(share, matches[i]![j]!))]);
   const counted = "The row's share of the points against the column, of so many pairs: 1 for a win, half for a tie.";
   const left = `Pairs without an outcome: ${unread}.`;
@@ -89,7 +110,7 @@ function agreementLine({ agreement }: RunReport): ResultTable | undefined {
 }
 
 /** A mean with its interval, in words; `not scored` where there is none. */
-function scoreText(interval: Interval | undefined, scored: { readonly n: number; readonly of: number } | undefined) {
+function scoreText(interval: Interval | undefined, scored?: { readonly n: number; readonly of: number }): string {
   const { mean, low, high } = interval ?? { mean: null, low: null, high: null };
   if (mean === null) return 'not scored';
   const range = low === null || high === null ? '' : ` (${number(low)} to ${number(high)})`;
@@ -100,6 +121,6 @@ function number(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }

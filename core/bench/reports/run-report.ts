@@ -1,7 +1,7 @@
 import type { PairVerdict } from '../compare-pairs.ts';
 import type { WinMatrix } from '../elo.ts';
 import type { Agreement } from '../kappa.ts';
-import type { Interval } from '../metrics.ts';
+import type { Interval, PairedDifference } from '../metrics.ts';
 import type { SeedSpread } from '../seeds.ts';
 import type { SkillTable } from '../super-linear.ts';
 
@@ -21,6 +21,11 @@ export interface RunReport {
   /** Where two skills were put to a task alone and together: what they solve so, and the systems that stand for the cells. */
   readonly skills?: SkillTable & {
     readonly systems: Readonly<Record<'neither' | 'first' | 'second' | 'both', string>>;
+  };
+  /** Where there are several systems: every other one minus `against`, question by question. */
+  readonly differences?: {
+    readonly against: string;
+    readonly list: readonly (PairedDifference & { readonly system: string; readonly scorer: string })[];
   };
   /** Where a person rated answers that a judge graded. */
   readonly agreement?: Agreement;

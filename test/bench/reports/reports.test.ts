@@ -115,6 +115,13 @@ const found: RunReport = {
     solvedByEither: 0.4,
     solvedByBothAlone: 0.2,
   },
+  differences: {
+    against: 'ties',
+    list: [
+      { system: 'base', scorer: 'f1', n: 2, mean: 0.25, low: -0.5, high: 0.75, wins: 1, losses: 0, ties: 1, p: 1 },
+      { system: 'dare', scorer: 'f1', n: 0, mean: null, low: null, high: null, wins: 0, losses: 0, ties: 0, p: 1 },
+    ],
+  },
   agreement: { n: 3, same: 2 / 3, kappa: 0.5, quadraticKappa: null },
 };
 const sentences = [
@@ -132,7 +139,7 @@ describe('what a run found beside its scores', () => {
       '| system | scorer | seed 0 | seed 7 | sd |\n|---|---|---|---|---|\n| ties | f1 | 0.250 | – | – |',
     );
     expect(text).toContain('| won by | base | a\\|\\<b\\> |');
-    expect(text).toContain('| a\\|\\<b\\> | 75.0 % of 2 | – |');
+    expect(text).toContain('| a\\|\\<b\\> | 75 % of 2 | – |');
     expect(text).toContain('| both | cat-learned | 60.0 % | 500.0 % |');
     for (const sentence of sentences) expect(text).toContain(sentence);
   });
@@ -140,14 +147,16 @@ describe('what a run found beside its scores', () => {
   it('is on the page that prints', () => {
     const page = reportPage(found);
     expect(page).toContain('<td>0.250 (0.000 to 0.500), 3 of 4 scored</td><td>not scored</td>');
+    expect(page).toContain('<h2>Every other system minus ties</h2>');
+    expect(page).toContain('<td>0.250 (-0.500 to 0.750)</td><td>1 / 0 / 1</td><td>1.000</td>');
     expect(page).toContain('<tr><td>ties</td><td>f1</td><td>0.250</td><td>–</td><td>–</td></tr>');
-    expect(page).toContain('<tr><td>a|&#60;b&#62;</td><td>75.0 % of 2</td><td>–</td></tr>');
+    expect(page).toContain('<tr><td>a|&#60;b&#62;</td><td>75 % of 2</td><td>–</td></tr>');
     expect(page).toContain('<tr><td>both</td><td>cat-learned</td><td>60.0 %</td><td>500.0 %</td></tr>');
     for (const sentence of sentences) expect(page).toContain(sentence);
   });
 
   it('is not spoken of where there is none', () => {
-    const silent = /seed 7|Who won|Skills together|The judge beside| of \d+ scored/;
+    const silent = /seed 7|minus|Who won|Skills together|The judge beside| of \d+ scored/;
     expect(reportMarkdown(report)).not.toMatch(silent);
     expect(reportPage(report)).not.toMatch(silent);
   });
