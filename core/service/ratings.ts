@@ -1,15 +1,14 @@
-import { agreement } from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import type { SampleRow } from '../store/index.ts';
 import type { RunAgreement, RunInput, SampleMark, SampleMarkInput, SampleRateInput, SampleRating } from './contract.ts';
 import { findRun } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
-import { placeOf } from './run-scores.ts';
+import { judgeAgreement } from './run-agreement.ts';
 
 export const ratingMethods: Methods<'sample.rate' | 'sample.mark' | 'run.agreement'> = {
   'sample.rate': rate,
   'sample.mark': mark,
-  'run.agreement': judgeAgreement,
+  'run.agreement': agreementOf,
 };
 
 function rate({ run, system, index, seed, rating, note = '' }: SampleRateInput, { host }: CallContext): SampleRating {
@@ -42,31 +41,12 @@ function mark({ run, index, note }: SampleMarkInput, { host }: CallContext): Sam
   return { run: id, index, note };
 }
 
-/** Over the answers that have a score of the judge and a rating. */
-function judgeAgreement({ run }: RunInput, { host: { store } }: CallContext): RunAgreement {
-  const { id } = findRun(store, run);
-  const samples = new Map(store.runs.samples(id).map((sample) => [placeOf(sample), sample]));
-  if (![...samples.values()].some(({ scores }) => scores.judge !== undefined)) {
-    throw new AppError('service/bad-request', `No judge scored run ${id}.`, {
-      hint: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
-    });
-  }
-  const graded = store.ratings
-    .list(id)
-    .map((row) => [samples.get(placeOf(row))?.scores.judge ?? null, row.rating] as const);
-  const found = agreement(
-    graded.map(([judge]) => judge),
-    graded.map(([, rating]) => rating),
-  );
-  return { run: id, ...found, counts: countsOf(graded) };
-}
-
-function countsOf(graded: readonly (readonly [judge: number | null, rating: number])[]): RunAgreement['counts'] {
-  const counts = new Map<string, { judge: number; rating: number; count: number }>();
-  for (const [judge, rating] of graded) {
-    if (judge === null) continue;
-    const key = `${judge} ${rating}`;
-    counts.set(key, { judge, rating, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()].sort((a, b) => a.judge - b.judge || a.rating - b.rating);
+/** @throws AppError `service/bad-request` when no judge scored the run. */
+function agreementOf({ run: asked }: RunInput, { host: { store } }: CallContext): RunAgreement {
+  const run = findRun(store, asked);
+  const found = judgeAgreement(store, run);
+  if (found !== undefined) return { run: run.id, ...found };
+  throw new AppError('service/bad-request', `No judge scored run ${run.id}.`, {
+    hint: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
+  });
 }

@@ -1,13 +1,16 @@
-import { type RunReport, scorersOf } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
 
 /**
- * Every answer as a line of CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets ask for). Text that a spreadsheet
- * would take for a formula begins with an apostrophe.
+ * Every answer as a line of CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets ask for): a column for each scorer
+ * of single answers, and the person's rating last. Text that a spreadsheet would take for a formula begins with an apostrophe.
  */
-export function reportCsv(report: RunReport): string {
-  const scorers = [...new Set([...scorersOf(report), ...report.samples.flatMap(scorersIn)])];
+export function reportCsv({ samples }: Pick<RunReport, 'samples'>): string {
+  const answered = samples.flatMap(({ answers }) => answers);
+  const scorers = [...new Set(answered.flatMap(({ scores }) => Object.keys(scores)))].filter(
+    (name) => name !== 'rating',
+  );
   const head = ['question', 'system', 'seed', 'text', 'reference', 'answer', ...scorers, 'rating'];
-  const rows = report.samples.flatMap(({ index, question, reference, answers }) =>
+  const rows = samples.flatMap(({ index, question, reference, answers }) =>
     answers.map(({ system, seed, answer, scores, rating }) => [
       index + 1,
       system,
@@ -20,10 +23,6 @@ export function reportCsv(report: RunReport): string {
     ]),
   );
   return `\uFEFF${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
-}
-
-function scorersIn({ answers }: RunReport['samples'][number]): string[] {
-  return answers.flatMap(({ scores }) => Object.keys(scores));
 }
 
 function cell(value: string | number): string {
