@@ -37,7 +37,15 @@ export { type ChartRow, intervalChart } from './reports/interval-chart.ts';
 export { reportMarkdown } from './reports/markdown.ts';
 export { reportPage } from './reports/page.ts';
 export type { RunReport } from './reports/run-report.ts';
-export { type BenchResult, questionScores, type RunOptions, runBench, type Sample, type SystemResult } from './run.ts';
+export {
+  type BenchResult,
+  questionScores,
+  type RunOptions,
+  runBench,
+  type Sample,
+  type SystemResult,
+  systemResult,
+} from './run.ts';
 export { citation } from './scorers/citation.ts';
 export { exact } from './scorers/exact.ts';
 export { execution } from './scorers/execution.ts';

@@ -1,7 +1,7 @@
 import { parseSystems, type SuiteQuestion, type Task, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { BotRow, RunRow } from '../store/index.ts';
+import type { BotRow, RunRow, Store } from '../store/index.ts';
 import { scorersToChoose, systemsToChoose } from './bench-choices.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
@@ -39,11 +39,20 @@ export const benchMethods: Methods<BenchMethod> = {
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
   'run.compare': ({ first, second }, { host }) =>
-    compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
-  'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, findRun(host.store, run), against),
-  'run.export': ({ run, format }, { host: { store } }) => exportRun(store, findRun(store, run), format),
+    compareRuns(host.store, wholeRun(host.store, first), wholeRun(host.store, second)),
+  'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, wholeRun(host.store, run), against),
+  'run.export': ({ run, format }, { host: { store } }) => exportRun(store, wholeRun(store, run), format),
   'run.remove': ({ run }, { host }) => removeRun(host, findRun(host.store, run)),
 };
+
+/** A run that is done: half a one would say something else than the whole. */
+function wholeRun(store: Store, text: string): RunRow {
+  const run = findRun(store, text);
+  if (run.state === 'done') return run;
+  throw new AppError('service/bad-request', `The run ${run.id} has not ended: it has only some of its answers.`, {
+    hint: run.jobId === null ? `stockpot runs show ${run.id}` : `stockpot jobs resume ${run.jobId}`,
+  });
+}
 
 function removeRun(host: Host, { id, jobId }: RunRow): Removed {
   const { store } = host;

@@ -124,11 +124,11 @@ function judgeKey({ judge }: BenchOptions) {
 }
 
 /** What `bench --json` gives: scripts rely on these names. */
-function reportJson({ suite, model, systems, pairs, skills, samples }: BenchReport) {
+function reportJson({ suite, model, systems, pairs, skills, samples, unfinished }: BenchReport) {
   const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
   // How each was made is in `runs export`.
   const scored = systems.map(({ details: _, ...system }) => system);
-  return { suite, model, systems: scored, ...tables, samples };
+  return { suite, model, ...(unfinished === undefined ? {} : { unfinished }), systems: scored, ...tables, samples };
 }
 
 /** The table of systems that a person reads. */
@@ -153,9 +153,17 @@ export function reportText(report: BenchReport): string {
     ...pairLines(report),
     ...skillLines(report),
     '',
-    `Every answer: ${report.samples}`,
+    report.unfinished === undefined ? `Every answer: ${report.samples}` : NOT_WHOLE[report.unfinished],
   ].join('\n');
 }
+
+const NOT_WHOLE = {
+  queued: 'This run waits for its turn: these are the answers it has so far.',
+  running: 'This run goes on: these are the answers it has so far.',
+  paused: 'This run is paused: these are the answers it has so far.',
+  failed: 'This run failed: these are the answers it had by then.',
+  cancelled: 'This run was stopped: these are the answers it had by then.',
+} as const;
 
 /** A mean over some of the answers alone says so. */
 function partLines({ systems }: BenchReport): string[] {

@@ -67,6 +67,7 @@ const summary = (id: string, days: number, change: Partial<RunSummary> = {}): Ru
   bot: 'Gutenprint',
   manual: 'm1',
   state: 'done',
+  answered: true,
   job: null,
   systems,
   createdAt: when(days),
@@ -78,7 +79,9 @@ const runs: readonly RunSummary[] = [
   summary('run_3', 9, { bot: 'Gutenprint (first try)' }),
   summary('run_4', 12, { suite: 'game-manual', suiteHash: 'g' }),
   summary('run_5', 14, { suiteHash: 'older' }),
-  summary('run_6', 15, { state: 'cancelled', job: 'gone', systems: [] }),
+  summary('run_6', 15, { state: 'cancelled', job: 'gone' }),
+  summary('run_7', 0.02, { state: 'running', job: 'bench-1' }),
+  summary('run_8', 1, { state: 'failed', job: 'bench-4', answered: false }),
 ];
 
 const around = (mean: number, half: number) => ({ mean, low: mean - half, high: mean + half });
@@ -116,6 +119,16 @@ const detailsOf: Readonly<Record<string, Json>> = {
     ],
   },
 };
+
+/** Half a run: the first systems have answered, one is being asked, the others wait. */
+function unfinishedReport(run: string, unfinished: NonNullable<BenchReport['unfinished']>): BenchReport {
+  const { pairs: _, systems: whole, ...report } = reportOf(run);
+  const systems = whole.map(({ overSeeds: _spread, scored: _scored, ...system }, i) => {
+    const n = i < 3 ? 18 : i === 3 ? 7 : 0;
+    return { ...system, n, scores: n === 0 ? {} : system.scores, seconds: n * 3, details: {} };
+  });
+  return { ...report, unfinished, systems };
+}
 
 function reportOf(run: string): BenchReport {
   const shift = Number(run.slice(-1)) * 0.012;
@@ -232,7 +245,10 @@ export function benchmarkMethods(): FakeMethods {
     'bench.options': () => options,
     'bench.run': () => new Promise(() => {}),
     'run.list': () => runs,
-    'run.show': ({ run }) => reportOf(run),
+    'run.show': ({ run }) => {
+      const state = runs.find(({ id }) => id === run)?.state ?? 'done';
+      return state === 'done' ? reportOf(run) : unfinishedReport(run, state);
+    },
     'run.samples': ({ show }) => {
       const items = show === 'marked' ? samples.filter(({ mark }) => mark !== null) : samples;
       return { total: items.length, items };

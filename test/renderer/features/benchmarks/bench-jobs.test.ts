@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { JobDetail, RunSummary } from '../../../../core/service/contract.ts';
-import { createBenchJobs, listedRuns, stageOf } from '../../../../renderer/features/benchmarks/bench-jobs.ts';
+import {
+  createBenchJobs,
+  listedRuns,
+  runToLookAt,
+  stageOf,
+} from '../../../../renderer/features/benchmarks/bench-jobs.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
 
@@ -59,4 +64,13 @@ test('a run is listed unless its job is shown in its place', () => {
   const run = (id: string, state: RunSummary['state'], of: string | null) => ({ id, state, job: of }) as RunSummary;
   const runs = [run('a', 'done', '1'), run('b', 'paused', '2'), run('c', 'cancelled', '3'), run('d', 'failed', null)];
   expect(listedRuns(runs, [job('1'), job('2')]).map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+});
+
+test('a job’s run can be looked at once it has an answer', () => {
+  const runs = [
+    { id: 'a', job: '1', answered: false },
+    { id: 'b', job: '2', answered: true },
+  ] as RunSummary[];
+  expect(runToLookAt(runs, '1')).toBeUndefined();
+  expect(runToLookAt(runs, '2')?.id).toBe('b');
 });

@@ -19,6 +19,16 @@ test('a run’s scores are read once, and anew when ratings may have changed the
   expect(shown()).toBe(2);
 });
 
+test('a run that has not ended is read each time it is looked at, until it has', async () => {
+  let now: BenchReport = { ...report, unfinished: 'running' };
+  const service = createFakeService({ 'run.list': () => [], 'bot.list': () => [], 'run.show': () => now });
+  const runs = createRuns(createFakeApp(service));
+  expect(await runs.report('run_1')).toMatchObject({ unfinished: 'running' });
+  now = report;
+  for (let i = 0; i < 3; i++) expect(await runs.report('run_1')).toEqual(report);
+  expect(service.calls.filter(({ method }) => method === 'run.show')).toHaveLength(2);
+});
+
 test('a run is saved in the chosen form, and its page is handed to the printer', async () => {
   const service = createFakeService({
     'run.list': () => [],
