@@ -5,6 +5,7 @@ import { builtInSuites, lettersSuite, readSuite, type Suite, type SuiteQuestion 
 import { AppError } from '../errors.ts';
 import { canonicalJson, type DraftSuiteRow, type QuestionDraftRow, type Store } from '../store/index.ts';
 import type { Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
+import { findManual } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 
 export const suiteMethods: Methods<'suite.list' | 'suite.import' | 'suite.remove'> = {
@@ -80,8 +81,9 @@ export function ownSummary({ suite, manualId, createdAt, ...states }: DraftSuite
   return { name: suite, kind: 'own', questions, ...states, manual: manualId, createdAt };
 }
 
-function importSuite({ path, name: given }: SuiteImportInput, { host, emit }: CallContext): SuiteSummary {
+function importSuite({ path, name: given, manual }: SuiteImportInput, { host, emit }: CallContext): SuiteSummary {
   const { store } = host;
+  const manualId = manual === undefined ? null : findManual(store, manual).id;
   const suite = readSuite(resolve(path));
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const name = given ?? suite.name;
@@ -89,7 +91,7 @@ function importSuite({ path, name: given }: SuiteImportInput, { host, emit }: Ca
   store.questionDrafts.add(
     suite.questions.map(({ question, answer, context = '', page = 0 }) => ({
       suite: name,
-      manualId: null,
+      manualId,
       page,
       context,
       question,

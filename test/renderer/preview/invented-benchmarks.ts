@@ -5,6 +5,7 @@ import type {
   Json,
   RunSample,
   RunSummary,
+  SuiteSummary,
   SystemChoice,
 } from '../../../core/service/contract.ts';
 import type { FakeMethods } from '../fake-service.ts';
@@ -119,6 +120,17 @@ const detailsOf: Readonly<Record<string, Json>> = {
     ],
   },
 };
+
+const suites: readonly SuiteSummary[] = [
+  ...(['sample-manual', 'game-manual'] as const).map((name, i) => ({
+    ...{ name, kind: 'built-in' as const, questions: 20 + 30 * i, manual: null, createdAt: null },
+    ...{ waiting: 0, accepted: 0, edited: 0, rejected: 0 },
+  })),
+  {
+    ...{ name: 'Gutenprint questions', kind: 'own', questions: 31, manual: 'm1', createdAt: when(4) },
+    ...{ waiting: 12, accepted: 29, edited: 2, rejected: 7 },
+  },
+];
 
 /** Half a run: the first systems have answered, one is being asked, the others wait. */
 function unfinishedReport(run: string, unfinished: NonNullable<BenchReport['unfinished']>): BenchReport {
@@ -278,7 +290,8 @@ export function benchmarkMethods(): FakeMethods {
     }),
     'sample.rate': ({ note = '', ...rated }) => ({ ...rated, note }),
     'sample.mark': (mark) => mark,
-    'suite.list': () => [],
+    'suite.list': () => suites,
+    'suite.import': () => suites[1]!,
     'prepared.list': () => [
       {
         key: 'a',
