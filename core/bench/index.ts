@@ -19,7 +19,14 @@ export {
 export { type DraftPassage, spreadOver } from './drafts/spread.ts';
 export { type EloOptions, eloRatings, type Match, type WinMatrix, winMatrix } from './elo.ts';
 export { formatText, type PromptFormat, promptFormats } from './formats/grammar.ts';
-export { letterExamples, letterFormats, letterParts, letterRecords, lettersSuite } from './formats/letters.ts';
+export {
+  letterExamples,
+  letterFormats,
+  letterParts,
+  letterQuestion,
+  letterRecords,
+  lettersSuite,
+} from './formats/letters.ts';
 export { type FormatScore, formatChart, formatTables } from './formats/results.ts';
 export { type Agreement, agreement } from './kappa.ts';
 export {

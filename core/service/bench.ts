@@ -17,7 +17,7 @@ import { exportRun } from './run-export.ts';
 import { runSamples } from './run-samples.ts';
 import { reportOf, runSummary } from './runs.ts';
 import { checkScoring, scoringOf } from './scoring.ts';
-import { findSuite, suiteChoices } from './suites.ts';
+import { findSuite, letterFormatChoices, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
 import { anyEmbedding, anyTuned, availableSystems } from './systems/table.ts';
 
@@ -77,6 +77,7 @@ async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
       fits: fits(engine, questions),
       task,
     })),
+    letters: letterFormatChoices(),
     systems: await systemsToChoose(host, bot),
     scorers: await scorersToChoose(host),
     tasks: Object.entries(taskTable).map(([name, task]) => taskChoice(name, task)),

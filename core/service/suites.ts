@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
-import { builtInSuites, lettersSuite, readSuite, type Suite, type SuiteQuestion } from '../bench/index.ts';
+import {
+  builtInSuites,
+  letterExamples,
+  letterFormats,
+  letterQuestion,
+  lettersSuite,
+  readSuite,
+  type Suite,
+  type SuiteQuestion,
+} from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import { canonicalJson, type DraftSuiteRow, type QuestionDraftRow, type Store } from '../store/index.ts';
-import type { Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
+import type { LetterFormatChoice, Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
 import { findManual } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 
@@ -33,6 +42,16 @@ export function suiteChoices(store: Store): Pick<Suite, 'name' | 'questions' | '
       .map(({ suite }) => suite),
   ];
   return names.map((name) => ({ ...findSuite(store, name), name }));
+}
+
+/** How each format of the counted letters asks: suites of them are made when they are named. */
+export function letterFormatChoices(): LetterFormatChoice[] {
+  const [example] = letterExamples({ seed: 0, count: 1 });
+  return letterFormats.map((format) => ({
+    number: format.number,
+    example: letterQuestion(format, example!).question,
+    withChoices: letterQuestion(format, example!, { choices: true }).question,
+  }));
 }
 
 /** A suite of one's own: what was accepted, as it stands now. Undefined where there is none of this name. */

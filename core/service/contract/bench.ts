@@ -53,6 +53,8 @@ export interface BenchInput {
 
 export interface BenchOptions {
   readonly suites: readonly SuiteChoice[];
+  /** The formats that `letters:FORMAT:SEED:COUNT` asks in. */
+  readonly letters: readonly LetterFormatChoice[];
   readonly systems: readonly SystemChoice[];
   readonly scorers: readonly ScorerChoice[];
   readonly tasks: readonly TaskChoice[];
@@ -65,6 +67,14 @@ export interface SuiteChoice {
   readonly fits: boolean;
   /** What is done with its questions, unless a run says otherwise. */
   readonly task: string;
+}
+
+export interface LetterFormatChoice {
+  /** From 1. */
+  readonly number: number;
+  /** A question in this format, and the same with the numbers to choose from (`:choices`). */
+  readonly example: string;
+  readonly withChoices: string;
 }
 
 export interface ScorerChoice {

@@ -27,6 +27,16 @@ const options: BenchOptions = {
     { name: 'game-manual', questions: 50, fits: false, task: 'qabot' },
     { name: 'Pump questions', questions: 31, fits: false, task: 'qabot' },
   ],
+  letters: Array.from({ length: 10 }, (_, i) => {
+    const example = [
+      'Count the words of the sentence that have the letter in them.',
+      `${i % 2 === 0 ? 'Sentence' : 'TEXT'}: the pump runs at night`,
+      `${i % 2 === 0 ? 'Letter' : 'CHARACTER'}: n`,
+      `${i % 2 === 0 ? 'Answer' : 'COUNT'}:`,
+    ];
+    const withChoices = [...example.slice(0, -1), '(1) 0  (2) 1  (3) 2  (4) 3  (5) 4  (6) 5', example.at(-1)];
+    return { number: i + 1, example: example.join('\n'), withChoices: withChoices.join('\n') };
+  }),
   systems: [
     ...['base', 'manual-skill', 'instruct-skill', 'cat-static', 'cat-learned', 'retrieval', 'open-book'].map((name) =>
       choice(name, 'nothing'),
