@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { BenchReport } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { RunningBenchmark } from './running-benchmark.tsx';
 import { useBenchJobs } from './use-runs.ts';
 
@@ -16,10 +17,11 @@ export function UnfinishedRun({
   readonly job: string | null;
 }) {
   const { t } = useTranslation('benchmarks');
+  const format = useFormat();
   const benchJobs = useBenchJobs();
   const shown = useStore(benchJobs, ({ jobs }) => jobs.find(({ id }) => id === job));
   if (unfinished === undefined) return null;
-  const answered = systems.map(({ name, n }) => t('unfinished.of', { system: name, count: n })).join(', ');
+  const answered = format.list(systems.map(({ name, n }) => t('unfinished.of', { system: name, count: n })));
   return (
     <>
       {shown !== undefined && <RunningBenchmark job={shown} />}
