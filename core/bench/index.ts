@@ -19,7 +19,14 @@ export {
 export { type DraftPassage, spreadOver } from './drafts/spread.ts';
 export { type EloOptions, eloRatings, type Match, type WinMatrix, winMatrix } from './elo.ts';
 export { formatText, type PromptFormat, promptFormats } from './formats/grammar.ts';
-export { letterExamples, letterFormats, letterParts, letterRecords, lettersSuite } from './formats/letters.ts';
+export {
+  letterExamples,
+  letterFormats,
+  letterParts,
+  letterQuestion,
+  letterRecords,
+  lettersSuite,
+} from './formats/letters.ts';
 export { type FormatScore, formatChart, formatTables } from './formats/results.ts';
 export { type Agreement, agreement } from './kappa.ts';
 export {
@@ -37,7 +44,15 @@ export { type ChartRow, intervalChart } from './reports/interval-chart.ts';
 export { reportMarkdown } from './reports/markdown.ts';
 export { reportPage } from './reports/page.ts';
 export type { RunReport } from './reports/run-report.ts';
-export { type BenchResult, questionScores, type RunOptions, runBench, type Sample, type SystemResult } from './run.ts';
+export {
+  type BenchResult,
+  questionScores,
+  type RunOptions,
+  runBench,
+  type Sample,
+  type SystemResult,
+  systemResult,
+} from './run.ts';
 export { citation } from './scorers/citation.ts';
 export { exact } from './scorers/exact.ts';
 export { execution } from './scorers/execution.ts';

@@ -107,10 +107,35 @@ export async function runBench(
     suite: suite.name,
     model: options.model,
     systems: systems.map(({ name }) =>
-      systemResult(name, suite, scorers, samples, { n: asked.length, bootstrap: options.bootstrap ?? {} }),
+      systemResult(name, samples, {
+        scorers: scorers.map((scorer) => scorer.name),
+        n: asked.length,
+        bootstrap: options.bootstrap ?? {},
+      }),
     ),
     samples,
   };
+}
+
+/** One system's means over the questions of these samples; `n` questions were put to it. */
+export function systemResult(
+  name: SystemName,
+  samples: readonly Sample[],
+  { scorers, n, bootstrap = {} }: SystemScoring,
+): SystemResult {
+  const questions = samples.reduce((most, { index }) => Math.max(most, index + 1), 0);
+  const scores = scorers.map((scorer) => [
+    scorer,
+    meanInterval(questionScores(samples, name, scorer, questions), bootstrap),
+  ]);
+  const seconds = samples.reduce((sum, sample) => sum + (sample.system === name ? sample.seconds : 0), 0);
+  return { name, n, scores: Object.fromEntries(scores), seconds };
+}
+
+interface SystemScoring {
+  readonly scorers: readonly ScorerName[];
+  readonly n: number;
+  readonly bootstrap?: BootstrapOptions;
 }
 
 /**
@@ -215,19 +240,4 @@ function answers(kept: Sample, question: SuiteQuestion, scorers: readonly Scorer
 
 function keyOf({ system, index, seed }: Pick<Sample, 'system' | 'index' | 'seed'>): string {
   return `${system} ${index} ${seed}`;
-}
-
-function systemResult(
-  name: SystemName,
-  suite: Suite,
-  scorers: readonly Scorer[],
-  samples: readonly Sample[],
-  { n, bootstrap }: { readonly n: number; readonly bootstrap: BootstrapOptions },
-): SystemResult {
-  const scores = scorers.map((scorer) => [
-    scorer.name,
-    meanInterval(questionScores(samples, name, scorer.name, suite.questions.length), bootstrap),
-  ]);
-  const seconds = samples.reduce((sum, sample) => sum + (sample.system === name ? sample.seconds : 0), 0);
-  return { name, n, scores: Object.fromEntries(scores), seconds };
 }

@@ -1,7 +1,7 @@
 import { parseSystems, type Task, taskTable } from '../bench/index.ts';
 import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import type { BotRow, RunRow } from '../store/index.ts';
+import type { BotRow, RunRow, Store } from '../store/index.ts';
 import { scorersToChoose, systemsToChoose } from './bench-choices.ts';
 import { type BenchJobInput, SPLIT_SEED } from './bench-job.ts';
 import { taskSettings } from './bench-settings.ts';
@@ -18,7 +18,7 @@ import { exportRun } from './run-export.ts';
 import { runSamples } from './run-samples.ts';
 import { reportOf, runSummary } from './runs.ts';
 import { checkScoring, scoringOf } from './scoring.ts';
-import { findSuite, suiteChoices } from './suites.ts';
+import { findSuite, letterFormatChoices, suiteChoices } from './suites.ts';
 import { putSuite } from './systems/put.ts';
 import { anyEmbedding, anyTuned, availableSystems } from './systems/table.ts';
 
@@ -40,11 +40,20 @@ export const benchMethods: Methods<BenchMethod> = {
   'run.show': ({ run }, { host }) => reportOf(host.store, findRun(host.store, run)),
   'run.samples': (input, { host: { store } }) => runSamples(store, findRun(store, input.run), input),
   'run.compare': ({ first, second }, { host }) =>
-    compareRuns(host.store, findRun(host.store, first), findRun(host.store, second)),
-  'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, findRun(host.store, run), against),
-  'run.export': ({ run, format }, { host: { store } }) => exportRun(store, findRun(store, run), format),
+    compareRuns(host.store, wholeRun(host.store, first), wholeRun(host.store, second)),
+  'run.against': ({ run, against }, { host }) => differencesAgainst(host.store, wholeRun(host.store, run), against),
+  'run.export': ({ run, format }, { host: { store } }) => exportRun(store, wholeRun(store, run), format),
   'run.remove': ({ run }, { host }) => removeRun(host, findRun(host.store, run)),
 };
+
+/** A run that is done: half a one would say something else than the whole. */
+function wholeRun(store: Store, text: string): RunRow {
+  const run = findRun(store, text);
+  if (run.state === 'done') return run;
+  throw new AppError('service/bad-request', `The run ${run.id} has not ended: it has only some of its answers.`, {
+    hint: run.jobId === null ? `stockpot runs show ${run.id}` : `stockpot jobs resume ${run.jobId}`,
+  });
+}
 
 function removeRun(host: Host, { id, jobId }: RunRow): Removed {
   const { store } = host;
@@ -69,6 +78,7 @@ async function benchOptions(host: Host, bot: BotRow): Promise<BenchOptions> {
       fits: fitsPassages(engine.search, questions),
       task,
     })),
+    letters: letterFormatChoices(),
     systems: await systemsToChoose(host, bot),
     scorers: await scorersToChoose(host),
     tasks: Object.entries(taskTable).map(([name, task]) => taskChoice(name, task)),

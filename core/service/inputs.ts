@@ -137,7 +137,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'prepared.list': nothing,
   'prepared.remove': z.strictObject({ keys: z.array(text).exactOptional() }),
   'suite.list': nothing,
-  'suite.import': z.strictObject({ path: text, name: suiteName.exactOptional() }),
+  'suite.import': z.strictObject({ path: text, name: suiteName.exactOptional(), manual: text.exactOptional() }),
   'suite.remove': z.strictObject({ suite: text }),
   'draft.make': z.strictObject({
     manual: text,

@@ -1,14 +1,16 @@
 import type { RunRow, SampleRow, Store } from '../store/index.ts';
 import type { Json, RunSample, RunSamplesInput, SampleShow, Slice } from './contract.ts';
 import { placeOf } from './run-scores.ts';
+import { systemNames } from './run-systems.ts';
 
 /** Some of a run's questions, each with every system's answers. */
 export function runSamples(
   store: Store,
-  { id }: RunRow,
+  run: RunRow,
   { query, show, scorer, offset = 0, limit = 100 }: RunSamplesInput,
 ): Slice<RunSample> {
-  const sampled = sampling(store, id);
+  const { id } = run;
+  const sampled = sampling(store, run);
   if (show === undefined) {
     const { total, items } = store.runs.questions(id, { words: query, offset, limit });
     return { total, items: items.map(sampled) };
@@ -64,8 +66,9 @@ function firstScorer(samples: readonly RunSample[]): string | undefined {
 }
 
 /** A question's rows as a sample, with what a person said of it. */
-function sampling(store: Store, id: string): (rows: readonly SampleRow[]) => RunSample {
-  const places = new Map(store.runs.systems(id).map(({ name, position }) => [name, position]));
+function sampling(store: Store, run: RunRow): (rows: readonly SampleRow[]) => RunSample {
+  const { id } = run;
+  const places = new Map(systemNames(store, run).map((name, position) => [name, position]));
   const orderOf = ({ system }: SampleRow) => places.get(system) ?? places.size;
   const ratings = new Map(store.ratings.list(id).map((row) => [placeOf(row), row]));
   const marks = new Map(store.marks.list(id).map(({ number, note }) => [number, note]));

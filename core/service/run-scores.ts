@@ -12,6 +12,7 @@ import {
 } from '../bench/index.ts';
 import type { RunRow, SampleRow, Store } from '../store/index.ts';
 import type { BenchReport, Json, PairTable, SeedSpread } from './contract.ts';
+import { systemNames, systemRows } from './run-systems.ts';
 
 /** A run's samples, with the ratings that persons gave them since. */
 export function ratedSamples(store: Store, runId: string): Sample[] {
@@ -29,11 +30,11 @@ export function ratedSamples(store: Store, runId: string): Sample[] {
   });
 }
 
-/** What each system of a run scored: as it was kept at the run's end, with ratings, and by seed where there are several. */
+/** What each system of a run scored, or has so far: with ratings, and by seed where there are several. */
 export function systemScores(store: Store, run: RunRow): BenchReport['systems'] {
   const samples = ratedSamples(store, run.id);
   const questions = questionsIn(samples);
-  return store.runs.systems(run.id).map(({ name, count, scores, seconds, details }) => {
+  return systemRows(store, run, samples).map(({ name, count, scores, seconds, details }) => {
     const rated = meanInterval(questionScores(samples, name as SystemName, 'rating', questions));
     const spread = (scorer: ScorerName): SeedSpread => {
       const { means, sd } = overSeeds(seedScores(samples, name as SystemName, scorer, { questions, seeds: run.seeds }));
@@ -61,10 +62,10 @@ function partlyScored(samples: readonly Sample[]): Pick<BenchReport['systems'][n
 }
 
 /** How the judge compared the systems of a run, where it did. */
-export function pairTable(store: Store, { id }: RunRow): PairTable | undefined {
-  const verdicts = store.verdicts.list(id);
+export function pairTable(store: Store, run: RunRow): PairTable | undefined {
+  const verdicts = store.verdicts.list(run.id);
   if (verdicts.length === 0) return undefined;
-  const systems = store.runs.systems(id).map(({ name }) => name);
+  const systems = systemNames(store, run);
   const matches = verdicts.flatMap(({ first, second, outcome }) =>
     outcome === null ? [] : [{ first, second, outcome }],
   );

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import {
   builtInSuites,
+  letterExamples,
+  letterFormats,
+  letterQuestion,
   lettersSuite,
   readSuite,
   type Suite,
@@ -11,7 +14,8 @@ import {
 } from '../bench/index.ts';
 import { AppError } from '../errors.ts';
 import { canonicalJson, type DraftSuiteRow, type QuestionDraftRow, type Store } from '../store/index.ts';
-import type { Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
+import type { LetterFormatChoice, Removed, SuiteImportInput, SuiteInput, SuiteSummary } from './contract.ts';
+import { findManual } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
 
 export const suiteMethods: Methods<'suite.list' | 'suite.import' | 'suite.remove'> = {
@@ -39,6 +43,16 @@ export function suiteChoices(store: Store): Pick<Suite, 'name' | 'questions' | '
       .map(({ suite }) => suite),
   ];
   return names.map((name) => ({ ...findSuite(store, name), name }));
+}
+
+/** How each format of the counted letters asks: suites of them are made when they are named. */
+export function letterFormatChoices(): LetterFormatChoice[] {
+  const [example] = letterExamples({ seed: 0, count: 1 });
+  return letterFormats.map((format) => ({
+    number: format.number,
+    example: letterQuestion(format, example!).question,
+    withChoices: letterQuestion(format, example!, { choices: true }).question,
+  }));
 }
 
 /** A suite of one's own: what was accepted, as it stands now. Undefined where there is none of this name. */
@@ -99,8 +113,9 @@ export function ownSummary({ suite, manualId, createdAt, ...states }: DraftSuite
   return { name: suite, kind: 'own', questions, ...states, manual: manualId, createdAt };
 }
 
-function importSuite({ path, name: given }: SuiteImportInput, { host, emit }: CallContext): SuiteSummary {
+function importSuite({ path, name: given, manual }: SuiteImportInput, { host, emit }: CallContext): SuiteSummary {
   const { store } = host;
+  const manualId = manual === undefined ? null : findManual(store, manual).id;
   const suite = readSuite(resolve(path));
   if (suite.notice !== undefined) emit({ kind: 'notice', code: 'warning', message: suite.notice });
   const name = given ?? suite.name;
@@ -108,7 +123,7 @@ function importSuite({ path, name: given }: SuiteImportInput, { host, emit }: Ca
   store.questionDrafts.add(
     suite.questions.map(({ question, answer, context = '', page = 0, program = '' }) => ({
       suite: name,
-      manualId: null,
+      manualId,
       page,
       context,
       question,

@@ -10,7 +10,7 @@ export interface QuestionDraftRow {
   readonly id: string;
   /** The suite's name. */
   readonly suite: string;
-  /** Null once the manual is gone, and for questions of a file. */
+  /** Null once the manual is gone, and for questions of a file that ask about none. */
   readonly manualId: string | null;
   /** Its place in the suite, from 0. */
   readonly seq: number;

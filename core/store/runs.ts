@@ -98,6 +98,8 @@ export interface RunStore {
   /** Keeps samples in one transaction; one answered again (a resumed run) replaces the one before. */
   saveSamples(samples: readonly SampleRow[]): void;
   samples(runId: string, system?: string): SampleRow[];
+  /** The names of the systems that have samples. */
+  answered(runId: string): string[];
   /**
    * The samples of some of a run's questions, by question, then system and seed: of the questions that hold all these
    * words, those from `offset` on, at most `limit`. `total` counts questions.
@@ -197,6 +199,11 @@ export function runStore(db: SqlDatabase): RunStore {
       }),
     samples: (runId, system) =>
       samples.matching({ runId, ...(system === undefined ? {} : { system }) }, 'ORDER BY system, seed, number'),
+    answered: (runId) =>
+      db
+        .statement('SELECT DISTINCT system FROM samples WHERE run_id = ? ORDER BY system')
+        .all(runId)
+        .map(({ system }) => String(system)),
     questions(runId, { words = '', offset, limit }) {
       const asked = words.split(/\s+/).filter((word) => word !== '');
       const tests = asked.map(() => ` AND question LIKE ? ESCAPE '!'`).join('');

@@ -8,29 +8,35 @@ import { perApp, useApp } from '../state/use-app.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './dialog.tsx';
 import { Field, TextArea } from './field.tsx';
+import { MeasureAgain, Measuring } from './measure-again.tsx';
 import { ErrorNotice, Notice } from './notice.tsx';
 
 const usePromotions = perApp(createPromotions);
 
 /**
  * Whether a bot that was measured against the one before stands for its manual, and why; a person may make it so whatever was
- * measured. Nothing for a bot on which nothing was decided; `heldOnly`: nothing for one that is not held either.
+ * measured, or have it measured again. Nothing for a bot on which nothing was decided; `heldOnly`: nothing for one that is not held either.
  */
 export function StandingNotice({ bot, heldOnly = false }: { readonly bot: string; readonly heldOnly?: boolean }) {
   const { t } = useTranslation();
   const { library } = useApp();
   const promotions = usePromotions();
-  const standing = useStore(library, ({ bots }) => bots?.find(({ id }) => id === bot)?.standing);
+  const summary = useStore(library, ({ bots }) => bots?.find(({ id }) => id === bot));
   const last = useStore(promotions, ({ decisions }) => decisions.get(bot)?.[0]);
   const error = useStore(promotions, ({ errors }) => errors.get(bot));
   const [asking, setAsking] = useState(false);
+  const standing = summary?.standing;
   const isThere = standing !== undefined;
   useEffect(() => {
     if (isThere) void promotions.load(bot);
   }, [promotions, bot, isThere]);
   if (error !== undefined) return <ErrorNotice error={error} onRetry={() => void promotions.load(bot)} />;
-  if (last === undefined || standing === undefined || (heldOnly && standing !== 'held')) return null;
+  if (last === undefined || summary === undefined || (heldOnly && standing !== 'held')) return null;
   const previous = last.previousName ?? t('standing.other');
+  // A held or earlier one would take the place of whichever is current now.
+  const measure = (
+    <MeasureAgain {...{ promotions, bot }} name={last.botName} against={summary.manual} previous={null} />
+  );
   if (standing === 'held') {
     return (
       <>
@@ -38,24 +44,40 @@ export function StandingNotice({ bot, heldOnly = false }: { readonly bot: string
           tone="warn"
           title={t('standing.held', { previous })}
           actions={
-            <Button size="s" onClick={() => setAsking(true)}>
-              {t('standing.makeCurrent')}
-            </Button>
+            <>
+              <Button size="s" onClick={() => setAsking(true)}>
+                {t('standing.makeCurrent')}
+              </Button>
+              {measure}
+            </>
           }
         >
           <Why promotion={last} />
+          <Measuring bot={bot} name={last.botName} />
         </Notice>
         <Overrule open={asking} bot={bot} name={last.botName} onClose={() => setAsking(false)} />
       </>
     );
   }
-  if (standing === 'earlier') return <Notice title={t('standing.earlier')} />;
+  if (standing === 'earlier') {
+    return (
+      <Notice title={t('standing.earlier')} actions={measure}>
+        <Measuring bot={bot} name={last.botName} />
+      </Notice>
+    );
+  }
   return (
     <Notice
       tone="good"
       title={last.decision === 'overruled' ? t('standing.overruled') : t('standing.promoted', { previous })}
+      actions={
+        last.previous === null ? undefined : (
+          <MeasureAgain {...{ promotions, bot, previous }} name={last.botName} against={last.previous} />
+        )
+      }
     >
       <Why promotion={last} />
+      <Measuring bot={bot} name={last.botName} />
     </Notice>
   );
 }

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BotSummary, GateEvidence, GateMeasure, Promotion } from '../api.ts';
+import type { BotSummary, GateEvidence, GateMeasure, JobDetail, Promotion } from '../api.ts';
 import type { AppState } from './app-state.ts';
 
 export interface PromotionsState {
@@ -15,9 +15,11 @@ export interface Promotions extends StoreApi<PromotionsState> {
   load(bot: string): Promise<void>;
   /** Makes a bot the current one, whatever was measured. */
   promote(bot: string, reason: string): Promise<void>;
+  /** Has it measured again: against a bot, or a manual's current one; on a suite, or what was accepted for its manual (`''`). */
+  measure(bot: string, against: string, suite: string): void;
 }
 
-export function createPromotions({ service, home, library }: AppState): Promotions {
+export function createPromotions({ service, home, library, toasts }: AppState): Promotions {
   const store = createStore<PromotionsState>(() => ({ decisions: new Map(), errors: new Map() }));
   const load = async (bot: string) => {
     try {
@@ -42,8 +44,20 @@ export function createPromotions({ service, home, library }: AppState): Promotio
       library.load();
       await load(bot);
     },
+    // Its promise ends with the job; what is shown meanwhile comes from the home.
+    measure: (bot, against, suite) =>
+      void service.call('bot.gate', { bot, against, ...(suite === '' ? {} : { suite }) }).catch(toasts.fail),
   };
 }
+
+/** The job that measures a bot again, where one does or can go on. */
+export function measuringOf(jobs: ReadonlyMap<string, JobDetail>, bot: string): JobDetail | undefined {
+  const measures = ({ kind, state, input }: JobDetail) =>
+    kind === 'promotion' && underWay.has(state) && (input as { readonly bot?: unknown }).bot === bot;
+  return [...jobs.values()].find(measures);
+}
+
+const underWay: ReadonlySet<JobDetail['state']> = new Set(['queued', 'running', 'paused']);
 
 /** Of bots, newest first, the one to begin with: the newest that stands for its manual. */
 export function newestCurrent(bots: readonly BotSummary[]): BotSummary | undefined {

@@ -147,6 +147,14 @@ describe('what commands print', () => {
     expect(JSON.parse(shown.stdout)).toEqual(document);
     const human = await runWith(['bench', 'Pump', '--suite', 's'], { 'bench.run': report });
     expect(human.stdout).toMatch(/base +2 +0\.500 +0\.250 to 0\.750 +3 s/);
+    expect(human.stdout).toContain('Every answer: /tmp/samples.jsonl');
+
+    const half: BenchReport = { ...report, unfinished: 'paused' };
+    const ofHalf = await runWith(['runs', 'show', 'run_1'], { 'run.show': half });
+    expect(ofHalf.stdout).toContain('This run is paused: these are the answers it has so far.');
+    expect(ofHalf.stdout).not.toContain('samples.jsonl');
+    const data = await runWith(['runs', 'show', 'run_1', '--json'], { 'run.show': half });
+    expect(JSON.parse(data.stdout)).toMatchObject({ unfinished: 'paused' });
   });
 
   it('tells of a build what was learned and how to ask', async () => {

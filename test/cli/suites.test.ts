@@ -74,6 +74,8 @@ describe('suites', () => {
     expect(list.stdout).toMatch(/pumps +yours +1 +2/);
     const imported = await runWith(['suites', 'import', 'q.json', '--name', 'taps'], { 'suite.import': summary });
     expect(imported.calls[0]!.input).toEqual({ path: 'q.json', name: 'taps' });
+    const about = await runWith(['suites', 'import', 'q.json', '--manual', 'Pump'], { 'suite.import': summary });
+    expect(about.calls[0]!.input).toEqual({ path: 'q.json', manual: 'Pump' });
     const removed = await runWith(['suites', 'remove', 'pumps', '--json'], { 'suite.remove': { removed: 'pumps' } });
     expect(JSON.parse(removed.stdout)).toEqual({ removed: 'pumps' });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { BotStanding, BotSummary, GateEvidence, Promotion } from '../../core/service/contract.ts';
-import { createPromotions, newestCurrent, sideWords } from '../../renderer/state/promotions.ts';
+import type { BotStanding, BotSummary, GateEvidence, JobDetail, Promotion } from '../../core/service/contract.ts';
+import { createPromotions, measuringOf, newestCurrent, sideWords } from '../../renderer/state/promotions.ts';
+import { ServiceError } from '../../renderer/transport/service-error.ts';
 import { createFakeApp } from './fake-app.ts';
 import { createFakeService } from './fake-service.ts';
 
@@ -84,5 +85,36 @@ describe('decisions', () => {
     app.library.setState({ bots });
     service.tell({ kind: 'changed', what: 'bots' });
     expect(asked()).toBe(2);
+  });
+});
+
+describe('measuring again', () => {
+  const job = (change: Partial<JobDetail>) =>
+    ({ id: 'j', kind: 'promotion', state: 'running', input: { bot: 'new', previous: 'old' }, ...change }) as JobDetail;
+
+  test('is asked on the chosen suite, or on what was accepted; why it can’t be is told', async () => {
+    const service = createFakeService({ 'bot.gate': () => promotion('promoted') });
+    const app = createFakeApp(service);
+    const promotions = createPromotions(app);
+    promotions.measure('new', 'man_1', '');
+    promotions.measure('new', 'old', 'pumps');
+    const sent = service.calls.filter(({ method }) => method === 'bot.gate').map(({ input }) => input);
+    expect(sent).toEqual([
+      { bot: 'new', against: 'man_1' },
+      { bot: 'new', against: 'old', suite: 'pumps' },
+    ]);
+    service.answer('bot.gate', () => Promise.reject(new ServiceError({ code: 'model/not-found', message: 'Gone.' })));
+    promotions.measure('new', 'old', '');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(app.toasts.getState().toasts).toMatchObject([{ tone: 'bad', text: 'Gone.' }]);
+  });
+
+  test('goes on as a job of that bot, until it has ended', () => {
+    const found = (change: Partial<JobDetail>) => measuringOf(new Map([['j', job(change)]]), 'new')?.state;
+    expect(found({})).toBe('running');
+    expect(found({ state: 'paused' })).toBe('paused');
+    expect(found({ state: 'done' })).toBeUndefined();
+    expect(found({ kind: 'benchmark' })).toBeUndefined();
+    expect(found({ input: { bot: 'other' } })).toBeUndefined();
   });
 });

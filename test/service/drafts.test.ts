@@ -255,8 +255,8 @@ describe('suites of one’s own', () => {
       expect(questions[0]![name as 'context' | 'program']).toMatch(text);
   });
 
-  it('are read from a file, listed, used and removed', async () => {
-    const { service, bot } = await chatHome();
+  it('are read from a file, about a manual or none, listed, used and removed', async () => {
+    const { service, bot, manual } = await chatHome();
     const path = join(temporaryFolder(), 'valves.json');
     const questions = [
       { question: 'How?', answer: 'So.', context: 'It is so.', page: 3 },
@@ -267,6 +267,12 @@ describe('suites of one’s own', () => {
     expect(await service.call('draft.suite', { suite: 'valves' })).toEqual({ suite: 'valves', questions });
     await expect(service.call('suite.import', { path })).rejects.toMatchObject({ code: 'store/conflict' });
     expect(await service.call('suite.import', { path, name: 'taps' })).toMatchObject({ name: 'taps' });
+    expect(await service.call('suite.import', { path, name: 'of', manual: manual.title })).toMatchObject({
+      manual: manual.id,
+    });
+    await service.call('suite.remove', { suite: 'of' });
+    const unknown = service.call('suite.import', { path, name: 'other', manual: 'nothing' });
+    await expect(unknown).rejects.toMatchObject({ code: 'service/not-found' });
     for (const name of ['game-manual', 'letters:1:0:5']) {
       await expect(service.call('suite.import', { path, name })).rejects.toMatchObject({ code: 'store/conflict' });
     }

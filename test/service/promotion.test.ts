@@ -107,6 +107,21 @@ describe('the gate', () => {
     expect([...evidence!.manual.suites].sort()).toEqual(['newer', 'older']);
   });
 
+  it('asks the questions of a file that was taken in for the manual, and of no other file', async () => {
+    const home = await revised();
+    const path = join(home.home, 'questions.json');
+    const questions = Array.from({ length: 10 }, (_, i) => ({ question: `Pump question ${i}?`, answer: 'Yes.' }));
+    writeFileSync(path, JSON.stringify(questions));
+    const measured = async () => {
+      const { evidence } = await home.service.call('bot.gate', { bot: 'New bot', against: 'Pump bot' });
+      return evidence!.manual;
+    };
+    await home.service.call('suite.import', { path, name: 'about none' });
+    expect(await measured()).toMatchObject({ asked: 'passages' });
+    await home.service.call('suite.import', { path, name: 'about the pump', manual: home.manual.id });
+    expect(await measured()).toMatchObject({ asked: 'questions', suites: ['about the pump'], n: 10, leftOut: 0 });
+  });
+
   it('asks passages where few questions were accepted, but a suite that is named whatever its size', async () => {
     const home = await revised();
     accept(home.store, home.newer.id, 'few', ['Clean the filter.']);

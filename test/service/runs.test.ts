@@ -12,6 +12,13 @@ describe('what a bot can be measured by', () => {
       { name: 'game-manual', questions: 50, fits: false, task: 'qabot' },
       { name: 'sample-manual', questions: expect.any(Number), fits: false, task: 'qabot' },
     ]);
+    expect(options.letters.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const letters = await service.call('draft.suite', { suite: 'letters:4:0:1' });
+    const choices = await service.call('draft.suite', { suite: 'letters:4:0:1:choices' });
+    expect(options.letters[3]).toMatchObject({
+      example: letters.questions[0]!.question,
+      withChoices: choices.questions[0]!.question,
+    });
     expect(options.systems.every(({ usable, reason }) => usable === (reason === null))).toBe(true);
     expect(options.systems.flatMap(({ name, usable }) => (usable ? [name] : [])).slice(0, 5)).toEqual([
       'base',

@@ -136,9 +136,10 @@ function judgeKey({ judge }: BenchOptions) {
 }
 
 /** What `bench --json` and `runs show --json` give: scripts rely on these names. */
-function reportJson({ run, suite, model, systems, pairs, skills, samples }: BenchReport) {
+function reportJson({ run, suite, model, systems, pairs, skills, samples, unfinished }: BenchReport) {
   const tables = { ...(pairs === undefined ? {} : { pairs }), ...(skills === undefined ? {} : { skills }) };
   // How each was made is in `runs export`.
   const scored = systems.map(({ details: _, ...system }) => system);
-  return { run, suite, model, systems: scored, ...tables, samples };
+  const part = unfinished === undefined ? {} : { unfinished };
+  return { run, suite, model, ...part, systems: scored, ...tables, samples };
 }

@@ -24,9 +24,17 @@ export function reportText(report: BenchReport): string {
     ...pairLines(report),
     ...skillLines(report),
     '',
-    `Every answer: ${report.samples}`,
+    report.unfinished === undefined ? `Every answer: ${report.samples}` : NOT_WHOLE[report.unfinished],
   ].join('\n');
 }
+
+const NOT_WHOLE = {
+  queued: 'This run waits for its turn: these are the answers it has so far.',
+  running: 'This run goes on: these are the answers it has so far.',
+  paused: 'This run is paused: these are the answers it has so far.',
+  failed: 'This run failed: these are the answers it had by then.',
+  cancelled: 'This run was stopped: these are the answers it had by then.',
+} as const;
 
 /** A mean over some of the answers alone says so. */
 function partLines({ systems }: BenchReport): string[] {

@@ -120,9 +120,10 @@ function fileCommands(suites: Command, bind: Bind): void {
     .description('take in a JSON file of questions and answers')
     .argument('<file>')
     .option('--name <name>', "the suite's name (default: that of the file)")
+    .option('--manual <manual>', 'the manual they ask about: bots built on a revision of it are measured by them too')
     .action(
-      bind(async (session, path: string, options: { name?: string }) => {
-        const summary = await session.call('suite.import', { path, ...pick(options, ['name']) });
+      bind(async (session, path: string, options: { name?: string; manual?: string }) => {
+        const summary = await session.call('suite.import', { path, ...pick(options, ['name', 'manual']) });
         session.print(summary, () => `Imported ${summary.questions} questions as "${summary.name}"`);
       }),
     );

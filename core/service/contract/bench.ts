@@ -5,8 +5,10 @@ export interface BenchCalls {
   /** What can be chosen for a bot or manual. */
   'bench.options': Call<{ readonly target: string }, BenchOptions>;
   'run.list': Call<Nothing, readonly RunSummary[]>;
+  /** A run's scores; of one that has not ended those of the answers that are there. */
   'run.show': Call<RunInput, BenchReport>;
   'run.samples': Call<RunSamplesInput, Slice<RunSample>>;
+  /** @throws `service/bad-request` for a run that has not ended, as do `run.against` and `run.export`. */
   'run.compare': Call<RunCompareInput, RunComparison>;
   /** Every other system of a run against one of them, question by question. */
   'run.against': Call<RunAgainstInput, RunDifferences>;
@@ -51,6 +53,8 @@ export interface BenchInput {
 
 export interface BenchOptions {
   readonly suites: readonly SuiteChoice[];
+  /** The formats that `letters:FORMAT:SEED:COUNT` asks in. */
+  readonly letters: readonly LetterFormatChoice[];
   readonly systems: readonly SystemChoice[];
   readonly scorers: readonly ScorerChoice[];
   readonly tasks: readonly TaskChoice[];
@@ -63,6 +67,14 @@ export interface SuiteChoice {
   readonly fits: boolean;
   /** What is done with its questions, unless a run says otherwise. */
   readonly task: string;
+}
+
+export interface LetterFormatChoice {
+  /** From 1. */
+  readonly number: number;
+  /** A question in this format, and the same with the numbers to choose from (`:choices`). */
+  readonly example: string;
+  readonly withChoices: string;
 }
 
 export interface ScorerChoice {
@@ -117,8 +129,11 @@ export interface BenchReport {
   readonly seeds: readonly number[];
   /** Task, sampling and judge, by name. */
   readonly settings: Json;
+  /** Of its job, as long as it has not ended: scores are then of the answers that are there. */
+  readonly unfinished?: Exclude<RunState, 'done'>;
   readonly systems: readonly {
     readonly name: string;
+    /** Questions put to it; so far, while the run has not ended. */
     readonly n: number;
     readonly scores: Readonly<Record<string, Interval>>;
     /** Where some answers have no score: by scorer how many of all have. */
@@ -133,7 +148,7 @@ export interface BenchReport {
   readonly pairs?: PairTable;
   /** Where two skills were put to a task alone and together: what they solve so. */
   readonly skills?: SkillTable;
-  /** The file of samples, JSON lines. */
+  /** The file of samples, JSON lines; written at the run's end. */
   readonly samples: string;
 }
 
@@ -322,6 +337,8 @@ export interface RunCompareInput {
   readonly second: string;
 }
 
+export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
 export interface RunSummary {
   readonly id: string;
   readonly suite: string;
@@ -332,7 +349,9 @@ export interface RunSummary {
   /** The manual that the bot was made from. */
   readonly manual: string | null;
   /** Of its job, as long as it has not ended. */
-  readonly state: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  readonly state: RunState;
+  /** Whether answers are there to be looked at. */
+  readonly answered: boolean;
   /** The job that makes it; resuming that goes on at the sample it had reached. */
   readonly job: string | null;
   readonly systems: readonly string[];

@@ -4,7 +4,7 @@ import type { Rectangle } from './manuals.ts';
 /** Suites of questions: those that come with the program, and a person's own, made from a manual or read from a file. */
 export interface SuiteCalls {
   'suite.list': Call<Nothing, readonly SuiteSummary[]>;
-  /** Reads a file of questions as a suite of one's own. @throws `bench/bad-suite`, `store/conflict`. */
+  /** Reads a file of questions as a suite of one's own. @throws `bench/bad-suite`, `store/conflict`, `service/not-found`. */
   'suite.import': Call<SuiteImportInput, SuiteSummary>;
   /** Removes a suite of one's own; runs on it stay. */
   'suite.remove': Call<SuiteInput, Removed>;
@@ -31,7 +31,7 @@ export interface SuiteSummary {
   readonly accepted: number;
   readonly edited: number;
   readonly rejected: number;
-  /** The manual they were made from. */
+  /** The manual they were made from, or ask about. */
   readonly manual: string | null;
   readonly createdAt: string | null;
 }
@@ -40,6 +40,8 @@ export interface SuiteImportInput {
   readonly path: string;
   /** The file's name when not given. */
   readonly name?: string;
+  /** The manual that they ask about: a bot built on a revision of it is measured by them too. None when not given. */
+  readonly manual?: string;
 }
 
 export interface DraftMakeInput {

@@ -48,6 +48,11 @@ export function listedRuns(runs: readonly RunSummary[], jobs: readonly JobDetail
   return runs.filter(({ state, job }) => state === 'done' || !jobs.some(({ id }) => id === job));
 }
 
+/** The run that a job makes, where it has answers to look at. */
+export function runToLookAt(runs: readonly RunSummary[], job: string): RunSummary | undefined {
+  return runs.find((run) => run.job === job && run.answered);
+}
+
 const shown: ReadonlySet<JobDetail['state']> = new Set(['queued', 'running', 'paused', 'failed']);
 
 /** What a running benchmark does: gets ready, makes one of its systems, or asks. */

@@ -12,11 +12,11 @@ import { useApp } from '../../state/use-app.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { JudgeFields } from './judge-fields.tsx';
 import styles from './new-run.module.css';
-import { firstPlan, inputOf, missingIn, needsJudge, ownFile, type RunPlan, taskOf } from './run-plan.ts';
+import { firstPlan, inputOf, missingIn, needsJudge, type RunPlan, taskOf } from './run-plan.ts';
 import type { Runs } from './runs.ts';
 import { ScorerChoice } from './scorer-choice.tsx';
+import { type PlanProps, SuiteFields } from './suite-fields.tsx';
 import { SystemChoice } from './system-choice.tsx';
-import { taskWords } from './words.ts';
 
 /** Which bot, which questions, which ways to answer them, and how answers are scored. */
 export function NewRun({
@@ -98,12 +98,6 @@ export function NewRun({
   );
 }
 
-interface PlanProps {
-  readonly plan: RunPlan;
-  readonly options: BenchOptions;
-  readonly onChange: (plan: RunPlan) => void;
-}
-
 function PlanFields({ plan, options, onChange }: PlanProps) {
   const { t } = useTranslation('benchmarks');
   const task = taskOf(plan, options);
@@ -133,69 +127,6 @@ function PlanFields({ plan, options, onChange }: PlanProps) {
       {task !== undefined && (
         <AdvancedSettings task={task} numbers={plan.numbers} onChange={(numbers) => set({ numbers })} />
       )}
-    </>
-  );
-}
-
-function SuiteFields({ plan, options, onChange }: PlanProps) {
-  const { t } = useTranslation('benchmarks');
-  const { files, toasts } = useApp();
-  const own = taskOf({ ...plan, task: '' }, options)?.name ?? '';
-  const pick = async () => {
-    const [picked] = await files.pick('data', false);
-    if (picked !== undefined) onChange({ ...plan, file: await picked.path() });
-  };
-  return (
-    <>
-      <Field label={t('newRun.questions')} hint={t('newRun.questionsHint')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={plan.suite}
-            onChange={(suite) => onChange({ ...plan, suite, task: '', scorers: null })}
-            options={[
-              ...options.suites.map(({ name, questions: count, fits }) => ({
-                value: name,
-                label: fits ? t('newRun.suite', { name, count }) : t('newRun.suiteOther', { name, count }),
-              })),
-              { value: ownFile, label: t('newRun.ownFile') },
-            ]}
-          />
-        )}
-      </Field>
-      {plan.suite === ownFile && (
-        <Field label={t('newRun.file')} hint={t('newRun.fileHint')}>
-          {(control) => (
-            <div className={styles.fileRow}>
-              <TextInput
-                {...control}
-                value={plan.file}
-                onChange={(event) => onChange({ ...plan, file: event.target.value })}
-              />
-              <Button onClick={() => void pick().catch(toasts.fail)}>{t('newRun.pick')}</Button>
-            </div>
-          )}
-        </Field>
-      )}
-      <Field label={t('newRun.task')} hint={t('newRun.taskHint')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={plan.task}
-            onChange={(task) => onChange({ ...plan, task, scorers: null })}
-            options={[
-              {
-                value: '',
-                label:
-                  plan.suite === ownFile
-                    ? t('newRun.taskOfFile')
-                    : t('newRun.taskOfSuite', { task: taskWords(t, own) }),
-              },
-              ...options.tasks.map(({ name }) => ({ value: name, label: taskWords(t, name) })),
-            ]}
-          />
-        )}
-      </Field>
     </>
   );
 }

@@ -12,7 +12,7 @@ import { Table } from '../../components/table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
-import { listedRuns } from './bench-jobs.ts';
+import { listedRuns, runToLookAt } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
 import { NewRun } from './new-run.tsx';
 import { RunningBenchmark } from './running-benchmark.tsx';
@@ -55,7 +55,7 @@ export function RunListPage() {
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void runs.load()} />}
       {jobs.map((job) => (
-        <RunningBenchmark key={job.id} job={job} />
+        <RunningBenchmark key={job.id} job={job} run={runToLookAt(list ?? [], job.id)?.id} />
       ))}
       {list === null && error === null && <Spinner label={t('loading')} />}
       {rows?.length === 0 && jobs.length === 0 && (
@@ -83,7 +83,7 @@ export function RunListPage() {
                       checked={chosen.includes(run.id)}
                       onChange={(event) => choose(run.id, event.target.checked)}
                     />
-                    {run.state === 'done' ? <a href={hashOf('benchmarks', run.id)}>{run.suite}</a> : run.suite}
+                    {run.answered ? <a href={hashOf('benchmarks', run.id)}>{run.suite}</a> : run.suite}
                   </span>
                 ),
               },

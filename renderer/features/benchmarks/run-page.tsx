@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BenchReport } from '../../api.ts';
 import { ErrorNotice } from '../../components/notice.tsx';
@@ -18,19 +17,15 @@ import { PairMatrix } from './pair-matrix.tsx';
 import { SampleList } from './sample-list.tsx';
 import { ScoreTable } from './score-table.tsx';
 import { SkillsTogether } from './skills-together.tsx';
-import { useRuns } from './use-runs.ts';
+import { UnfinishedRun } from './unfinished-run.tsx';
+import { useReport } from './use-report.ts';
 import { settingsText } from './words.ts';
 
-/** One run: every system's scores with their intervals, how they differ, how they were made, and every sample. */
+/** One run: every system's scores with their intervals, how they differ, how they were made, and every sample; as far as it goes. */
 export function RunPage({ run }: { readonly run: string }) {
   const { t } = useTranslation('benchmarks');
   const format = useFormat();
-  const runs = useRuns();
-  const [report, setReport] = useState<BenchReport | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    runs.report(run).then(setReport, setError);
-  }, [run, runs]);
+  const { report, error, job, reread } = useReport(run);
   return (
     <Page
       title={report?.suite ?? t('title')}
@@ -43,18 +38,20 @@ export function RunPage({ run }: { readonly run: string }) {
           })}
       width="wide"
       back={{ href: hashOf('benchmarks'), label: t('title') }}
-      actions={report !== null && <ExportMenu run={run} />}
+      actions={report !== null && report.unfinished === undefined && <ExportMenu run={run} />}
     >
       {error !== null && <ErrorNotice error={error} />}
       {report === null && error === null && <Spinner label={t('loading')} />}
       {report !== null && (
         <>
+          <UnfinishedRun report={report} job={job} />
           <Views report={report} />
           <Section title={t('samples')} detail={t('samplesDetail')}>
             <SampleList
-              run={run}
+              key={String(scorersOf(report).length > 0)}
+              report={report}
               scorers={scorersOf(report).filter((scorer) => scorer !== 'elo' && scorer !== 'pairwise')}
-              onRated={() => void runs.reread(run).then(setReport, setError)}
+              onRated={() => void reread()}
             />
           </Section>
         </>
@@ -68,9 +65,11 @@ function Views({ report }: { readonly report: BenchReport }) {
   const { navigation } = useApp();
   const { query } = useRoute();
   const scorers = scorersOf(report);
+  // What compares says nothing of half a run.
+  const whole = report.unfinished === undefined;
   const tabs = [
     { value: 'scores', label: t('scores'), content: <Scores report={report} scorers={scorers} /> },
-    ...(report.systems.length > 1
+    ...(whole && report.systems.length > 1
       ? [{ value: 'differences', label: t('differences'), content: <Differences report={report} /> }]
       : []),
     ...(report.pairs === undefined
@@ -79,18 +78,12 @@ function Views({ report }: { readonly report: BenchReport }) {
     ...(report.skills === undefined
       ? []
       : [{ value: 'together', label: t('together.title'), content: <SkillsTogether skills={report.skills} /> }]),
-    {
-      value: 'made',
-      label: t('made.title'),
-      content: (
-        <div className={styles.makings}>
-          {report.systems.map((system) => (
-            <MakingCard key={system.name} system={system} />
-          ))}
-        </div>
-      ),
-    },
-    { value: 'over', label: t('over.title'), content: <OverTime report={report} scorers={scorers} /> },
+    ...(whole
+      ? [
+          { value: 'made', label: t('made.title'), content: <Makings report={report} /> },
+          { value: 'over', label: t('over.title'), content: <OverTime report={report} scorers={scorers} /> },
+        ]
+      : []),
   ];
   const shown = tabs.some(({ value }) => value === query.tab) ? query.tab! : 'scores';
   return (
@@ -100,6 +93,16 @@ function Views({ report }: { readonly report: BenchReport }) {
       onChange={(tab) => navigation.go('benchmarks', report.run, { tab })}
       tabs={tabs.map((tab) => ({ ...tab, content: <div className={styles.view}>{tab.content}</div> }))}
     />
+  );
+}
+
+function Makings({ report }: { readonly report: BenchReport }) {
+  return (
+    <div className={styles.makings}>
+      {report.systems.map((system) => (
+        <MakingCard key={system.name} system={system} />
+      ))}
+    </div>
   );
 }
 

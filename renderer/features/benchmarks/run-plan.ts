@@ -3,9 +3,10 @@ import type { BenchInput, BenchOptions, ScorerChoice, SystemChoice, SystemEffort
 /** A benchmark as it is being chosen. Numbers are what is typed: empty for the task's own. */
 export interface RunPlan {
   readonly target: string;
-  /** A suite's name, or `ownFile`. */
+  /** A suite's name, `ownFile`, or `countedLetters`. */
   readonly suite: string;
   readonly file: string;
+  readonly letters: LetterPlan;
   /** Empty for the suite's own. */
   readonly task: string;
   readonly systems: ReadonlySet<string>;
@@ -15,6 +16,14 @@ export interface RunPlan {
   readonly seeds: string;
   readonly limit: string;
   readonly numbers: Readonly<Record<SettingName, string>>;
+}
+
+/** Questions on letters that are made for the run. */
+export interface LetterPlan {
+  readonly format: string;
+  readonly seed: string;
+  readonly count: string;
+  readonly choices: boolean;
 }
 
 export interface JudgePlan {
@@ -31,6 +40,8 @@ export type SettingName = (typeof settingNames)[number];
 
 /** In place of a suite's name: a file of one's own. */
 export const ownFile = 'file';
+/** In place of a suite's name: letters counted, in a format of choice. No suite of one's own may be called so. */
+export const countedLetters = 'letters:';
 
 /** What is checked at first: what needs no work, on the first suite that asks about what the bot speaks from. */
 export function firstPlan(target: string, options: BenchOptions): RunPlan {
@@ -40,6 +51,7 @@ export function firstPlan(target: string, options: BenchOptions): RunPlan {
     target,
     suite: suite?.name ?? ownFile,
     file: '',
+    letters: { format: String(options.letters[0]?.number ?? 1), seed: '0', count: '100', choices: false },
     task: '',
     systems: new Set(ready.map(({ name }) => name)),
     scorers: null,
@@ -60,7 +72,8 @@ export function byEffort(systems: readonly SystemChoice[]): Readonly<Record<Syst
 
 /** The task that a plan comes to. */
 export function taskOf(plan: RunPlan, { suites, tasks }: BenchOptions): TaskChoice | undefined {
-  const own = suites.find(({ name }) => name === plan.suite)?.task ?? 'qabot';
+  const named = suites.find(({ name }) => name === plan.suite)?.task;
+  const own = plan.suite === countedLetters ? 'letters' : (named ?? 'qabot');
   return tasks.find(({ name }) => name === (plan.task === '' ? own : plan.task));
 }
 
@@ -80,8 +93,12 @@ export function tunes(plan: RunPlan, { systems }: BenchOptions): boolean {
 }
 
 /** What is still missing; null when it can begin. */
-export function missingIn(plan: RunPlan, options: BenchOptions): 'questions' | 'systems' | 'scorers' | 'judge' | null {
+export function missingIn(
+  plan: RunPlan,
+  options: BenchOptions,
+): 'questions' | 'count' | 'systems' | 'scorers' | 'judge' | null {
   if (plan.suite === ownFile && plan.file.trim() === '') return 'questions';
+  if (plan.suite === countedLetters && !(Number(plan.letters.count) > 0)) return 'count';
   if (plan.systems.size === 0) return 'systems';
   if (scorersOf(plan, options).length === 0) return 'scorers';
   return needsJudge(plan, options) && judgeText(plan.judge) === null ? 'judge' : null;
@@ -98,7 +115,7 @@ export function inputOf(plan: RunPlan, options: BenchOptions): BenchInput {
   const limit = numberIn(plan.limit);
   return {
     target,
-    suite: plan.suite === ownFile ? plan.file.trim() : plan.suite,
+    suite: suiteOf(plan),
     systems: options.systems.flatMap(({ name }) => (plan.systems.has(name) ? [name] : [])).join(','),
     ...(task === '' ? {} : { task }),
     ...(scorers === null
@@ -114,6 +131,12 @@ export function inputOf(plan: RunPlan, options: BenchOptions): BenchInput {
     ...(limit === null || limit < 1 ? {} : { limit }),
     ...Object.fromEntries(numbers),
   };
+}
+
+function suiteOf({ suite, file, letters: { format, seed, count, choices } }: RunPlan): string {
+  if (suite === ownFile) return file.trim();
+  if (suite !== countedLetters) return suite;
+  return `letters:${format}:${numberIn(seed) ?? 0}:${Number(count)}${choices ? ':choices' : ''}`;
 }
 
 /** `local:MODEL` or `URL#MODEL`; null while something of it is missing. */

@@ -6,13 +6,21 @@ import { Badge, Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import { stageOf } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
 import { useBenchJobs } from './use-runs.ts';
 
 /** A benchmark that goes on, waits or was cut off: what it does, how far it is, and what can be done with it. */
-export function RunningBenchmark({ job }: { readonly job: JobDetail }) {
+export function RunningBenchmark({
+  job,
+  run,
+}: {
+  readonly job: JobDetail;
+  /** Where its answers so far can be looked at. */
+  readonly run?: string | undefined;
+}) {
   const { t } = useTranslation('benchmarks');
   const { progress, state, error } = job;
   const title = t('underWay', { title: job.title });
@@ -24,6 +32,7 @@ export function RunningBenchmark({ job }: { readonly job: JobDetail }) {
           <strong>{title}</strong>
           <span className={styles.quiet}>{ended ? <Where job={job} /> : <Doing job={job} />}</span>
         </div>
+        {run !== undefined && <a href={hashOf('benchmarks', run)}>{t('lookAtAnswers')}</a>}
         {state === 'paused' && <Badge tone="warn">{t(job.reason === 'asked' ? 'paused' : 'interrupted')}</Badge>}
         {state === 'failed' && <Badge tone="bad">{t('states.failed')}</Badge>}
         <Actions job={job} ended={ended} />

@@ -20,7 +20,7 @@ export interface RunsState {
 
 export interface Runs extends StoreApi<RunsState> {
   load(): Promise<void>;
-  /** A run's scores, read once. */
+  /** A run's scores, read once it has ended. */
   report(run: string): Promise<BenchReport>;
   /** Its scores anew: a person's ratings are among them. */
   reread(run: string): Promise<BenchReport>;
@@ -59,7 +59,10 @@ export function createRuns({ service, home, toasts, files }: AppState): Runs {
     ...store,
     load,
     reread,
-    report: async (run) => store.getState().reports.get(run) ?? (await reread(run)),
+    async report(run) {
+      const kept = store.getState().reports.get(run);
+      return kept !== undefined && kept.unfinished === undefined ? kept : reread(run);
+    },
     compare: (first, second) => service.call('run.compare', { first, second }),
     against: (run, against) => service.call('run.against', { run, against }),
     async save(run, format) {

@@ -1,7 +1,8 @@
 import { Flag } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { BenchReport } from '../../api.ts';
 import { Select, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { VirtualList } from '../../components/virtual-list.tsx';
@@ -13,13 +14,13 @@ import { createSamples, type Samples } from './samples.ts';
 
 const shows = ['all', 'differing', 'judge-and-person', 'marked'] as const;
 
-/** Every question of a run; one that is opened shows what each system answered. */
+/** Every question of a run; one that is opened shows what each system answered. Read anew with the report. */
 export function SampleList({
-  run,
+  report,
   scorers,
   onRated,
 }: {
-  readonly run: string;
+  readonly report: BenchReport;
   readonly scorers: readonly string[];
   /** Called when a sample is closed: ratings may have changed the scores. */
   readonly onRated: () => void;
@@ -27,10 +28,16 @@ export function SampleList({
   const { t } = useTranslation('benchmarks');
   const app = useApp();
   const format = useFormat();
+  const { run } = report;
   // The report is another object after each rating: the list is not made anew for that.
   const [asScored] = useState(scorers);
   const samples = useMemo(() => createSamples(app, run, asScored), [app, run, asScored]);
   const { total, query, show, scorer, error } = useStore(samples);
+  const readWith = useRef(report);
+  useEffect(() => {
+    if (readWith.current !== report) void samples.reread();
+    readWith.current = report;
+  }, [samples, report]);
   const [open, setOpen] = useState<number | null>(null);
   const indices = useMemo(() => Array.from({ length: total }, (_, i) => i), [total]);
   const judged = scorers.includes('judge');

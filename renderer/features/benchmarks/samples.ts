@@ -18,6 +18,8 @@ export interface SamplesState {
 export interface Samples extends StoreApi<SamplesState> {
   /** Reads the page that holds this index, once. */
   need(index: number): void;
+  /** What was read, anew: answers came, or ratings. What is shown stays until then. */
+  reread(): Promise<void>;
   search(change: Partial<Pick<SamplesState, 'query' | 'show' | 'scorer'>>): void;
   /** Keeps a person's rating of an answer of the sample at this index; null takes it back. */
   rate(index: number, answer: Pick<Answer, 'system' | 'seed'>, rating: number | null): Promise<void>;
@@ -46,10 +48,11 @@ export function createSamples(
   }));
   const asked = new Set<number>();
   let generation = 0;
-  const read = async (page: number) => {
-    if (asked.has(page)) return;
+  let said = 0;
+  const read = async (page: number, { again = false } = {}) => {
+    if (asked.has(page) && !again) return;
     asked.add(page);
-    const mine = generation;
+    const [mine, saidBefore] = [generation, said];
     const { query, show, scorer } = store.getState();
     try {
       const { total, items } = await service.call('run.samples', {
@@ -62,6 +65,8 @@ export function createSamples(
       });
       // An answer to an older search is nobody's.
       if (mine !== generation) return;
+      // Nor is one that does not know yet what a person said of what it shows anew.
+      if (again && saidBefore !== said) return;
       const next = new Map(store.getState().items);
       for (const [i, item] of items.entries()) next.set(page * PAGE + i, item);
       store.setState({ total, items: next, error: null });
@@ -80,6 +85,7 @@ export function createSamples(
   };
   /** What was said of a sample stays in sight, even where it is no longer among those looked for. */
   const put = (index: number, change: (sample: RunSample) => RunSample) => {
+    said += 1;
     const { items } = store.getState();
     const sample = items.get(index);
     if (sample !== undefined) store.setState({ items: new Map(items).set(index, change(sample)) });
@@ -89,6 +95,10 @@ export function createSamples(
   return {
     ...store,
     need: (index) => void read(Math.floor(index / PAGE)),
+    async reread() {
+      await Promise.all([...asked].map((page) => read(page, { again: true })));
+      await agree();
+    },
     search(change) {
       generation += 1;
       asked.clear();

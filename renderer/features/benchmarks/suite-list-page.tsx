@@ -10,11 +10,13 @@ import { Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { Table } from '../../components/table.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import type { PickedFile } from '../../state/files.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './benchmarks.module.css';
 import { MakeQuestions } from './make-questions.tsx';
 import { RunningMaking } from './running-making.tsx';
+import { TakeIn } from './take-in.tsx';
 import { useSuites } from './use-runs.ts';
 
 /** Every set of questions; those of one's own are made here, reviewed, taken in from a file, and saved as one. */
@@ -29,9 +31,10 @@ export function SuiteListPage() {
   );
   const [starting, setStarting] = useState(false);
   const [removing, setRemoving] = useState<SuiteSummary | null>(null);
+  const [taking, setTaking] = useState<PickedFile | null>(null);
   const takeIn = async () => {
     const [picked] = await files.pick('data', false);
-    if (picked !== undefined) await suites.importFile(await picked.path());
+    if (picked !== undefined) setTaking(picked);
   };
   return (
     <Page
@@ -60,6 +63,7 @@ export function SuiteListPage() {
         </EmptyState>
       )}
       {starting && <MakeQuestions suites={suites} onClose={() => setStarting(false)} />}
+      {taking !== null && <TakeIn file={taking} suites={suites} onClose={() => setTaking(null)} />}
       <ConfirmDialog
         open={removing !== null}
         onClose={() => setRemoving(null)}

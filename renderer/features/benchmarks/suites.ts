@@ -14,7 +14,8 @@ export interface Suites extends StoreApi<SuitesState> {
   make(input: DraftMakeInput): void;
   /** Base models that are here, to write them. */
   models(): Promise<readonly ModelSummary[]>;
-  importFile(path: string): Promise<void>;
+  /** Takes in a file's questions, about a manual or about none of the home's (`''`). */
+  importFile(path: string, manual: string): Promise<void>;
   /** As a file to keep or to hand on. */
   save(suite: string): Promise<void>;
   remove(suite: string): Promise<void>;
@@ -36,8 +37,8 @@ export function createSuites({ service, home, toasts, files }: AppState): Suites
     load,
     make: (input) => void service.call('draft.make', input).catch(toasts.fail),
     models: async () => (await service.call('model.list', {})).filter(({ present }) => present),
-    async importFile(path) {
-      await service.call('suite.import', { path });
+    async importFile(path, manual) {
+      await service.call('suite.import', { path, ...(manual === '' ? {} : { manual }) });
       await load();
     },
     async save(suite) {

@@ -5,6 +5,7 @@ import type {
   Json,
   RunSample,
   RunSummary,
+  SuiteSummary,
   SystemChoice,
 } from '../../../core/service/contract.ts';
 import type { FakeMethods } from '../fake-service.ts';
@@ -26,6 +27,16 @@ const options: BenchOptions = {
     { name: 'game-manual', questions: 50, fits: false, task: 'qabot' },
     { name: 'Pump questions', questions: 31, fits: false, task: 'qabot' },
   ],
+  letters: Array.from({ length: 10 }, (_, i) => {
+    const example = [
+      'Count the words of the sentence that have the letter in them.',
+      `${i % 2 === 0 ? 'Sentence' : 'TEXT'}: the pump runs at night`,
+      `${i % 2 === 0 ? 'Letter' : 'CHARACTER'}: n`,
+      `${i % 2 === 0 ? 'Answer' : 'COUNT'}:`,
+    ];
+    const withChoices = [...example.slice(0, -1), '(1) 0  (2) 1  (3) 2  (4) 3  (5) 4  (6) 5', example.at(-1)];
+    return { number: i + 1, example: example.join('\n'), withChoices: withChoices.join('\n') };
+  }),
   systems: [
     ...['base', 'manual-skill', 'instruct-skill', 'cat-static', 'cat-learned', 'retrieval', 'open-book'].map((name) =>
       choice(name, 'nothing'),
@@ -67,6 +78,7 @@ const summary = (id: string, days: number, change: Partial<RunSummary> = {}): Ru
   bot: 'Gutenprint',
   manual: 'm1',
   state: 'done',
+  answered: true,
   job: null,
   systems,
   createdAt: when(days),
@@ -78,7 +90,9 @@ const runs: readonly RunSummary[] = [
   summary('run_3', 9, { bot: 'Gutenprint (first try)' }),
   summary('run_4', 12, { suite: 'game-manual', suiteHash: 'g' }),
   summary('run_5', 14, { suiteHash: 'older' }),
-  summary('run_6', 15, { state: 'cancelled', job: 'gone', systems: [] }),
+  summary('run_6', 15, { state: 'cancelled', job: 'gone' }),
+  summary('run_7', 0.02, { state: 'running', job: 'bench-1' }),
+  summary('run_8', 1, { state: 'failed', job: 'bench-4', answered: false }),
 ];
 
 const around = (mean: number, half: number) => ({ mean, low: mean - half, high: mean + half });
@@ -116,6 +130,27 @@ const detailsOf: Readonly<Record<string, Json>> = {
     ],
   },
 };
+
+const suites: readonly SuiteSummary[] = [
+  ...(['sample-manual', 'game-manual'] as const).map((name, i) => ({
+    ...{ name, kind: 'built-in' as const, questions: 20 + 30 * i, manual: null, createdAt: null },
+    ...{ waiting: 0, accepted: 0, edited: 0, rejected: 0 },
+  })),
+  {
+    ...{ name: 'Gutenprint questions', kind: 'own', questions: 31, manual: 'm1', createdAt: when(4) },
+    ...{ waiting: 12, accepted: 29, edited: 2, rejected: 7 },
+  },
+];
+
+/** Half a run: the first systems have answered, one is being asked, the others wait. */
+function unfinishedReport(run: string, unfinished: NonNullable<BenchReport['unfinished']>): BenchReport {
+  const { pairs: _, systems: whole, ...report } = reportOf(run);
+  const systems = whole.map(({ overSeeds: _spread, scored: _scored, ...system }, i) => {
+    const n = i < 3 ? 18 : i === 3 ? 7 : 0;
+    return { ...system, n, scores: n === 0 ? {} : system.scores, seconds: n * 3, details: {} };
+  });
+  return { ...report, unfinished, systems };
+}
 
 function reportOf(run: string): BenchReport {
   const shift = Number(run.slice(-1)) * 0.012;
@@ -232,7 +267,10 @@ export function benchmarkMethods(): FakeMethods {
     'bench.options': () => options,
     'bench.run': () => new Promise(() => {}),
     'run.list': () => runs,
-    'run.show': ({ run }) => reportOf(run),
+    'run.show': ({ run }) => {
+      const state = runs.find(({ id }) => id === run)?.state ?? 'done';
+      return state === 'done' ? reportOf(run) : unfinishedReport(run, state);
+    },
     'run.samples': ({ show }) => {
       const items = show === 'marked' ? samples.filter(({ mark }) => mark !== null) : samples;
       return { total: items.length, items };
@@ -262,7 +300,8 @@ export function benchmarkMethods(): FakeMethods {
     }),
     'sample.rate': ({ note = '', ...rated }) => ({ ...rated, note }),
     'sample.mark': (mark) => mark,
-    'suite.list': () => [],
+    'suite.list': () => suites,
+    'suite.import': () => suites[1]!,
     'prepared.list': () => [
       {
         key: 'a',

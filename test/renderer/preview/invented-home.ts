@@ -27,6 +27,13 @@ export function inventedHome(query: URLSearchParams): FakeService {
       ...buildMethods(() => service),
       ...chatMethods(query),
       ...benchmarkMethods(),
+      'bot.gate': ({ bot }) => {
+        const input = { bot, previous: 'b1' };
+        const progress = { done: 31, total: 192 };
+        const change = { kind: 'promotion', title: 'Gutenprint 5.3', stage: 'gate', input, progress };
+        service.tell({ kind: 'job-changed', job: { ...inventedBenchmarks[0]!, id: 'gate-1', ...change } });
+        return new Promise(() => {});
+      },
       'model.list': () => [],
       'skill.list': () => [],
     },

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { JobDetail, RunSummary } from '../../../../core/service/contract.ts';
-import { createBenchJobs, listedRuns, stageOf } from '../../../../renderer/features/benchmarks/bench-jobs.ts';
+import { ServiceError } from '../../../../renderer/api.ts';
+import {
+  createBenchJobs,
+  listedRuns,
+  runToLookAt,
+  stageOf,
+} from '../../../../renderer/features/benchmarks/bench-jobs.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
 
@@ -48,6 +54,61 @@ test('a job that was removed is gone, one that goes on is asked to', async () =>
   expect(service.calls.at(-1)).toEqual({ method: 'job.resume', input: { job: '2' } });
 });
 
+const summary = { id: '1', kind: 'benchmark', title: '', stage: null, createdAt: '1', error: null } as const;
+
+test('one that is paused stays in sight, and goes on from there', async () => {
+  const running = job('1', { progress: { done: 5, total: 20 } });
+  const service = createFakeService(
+    {
+      'job.pause': () => {
+        service.tell({ kind: 'job-changed', job: { ...running, state: 'paused', reason: 'asked' } });
+        return { ...summary, state: 'paused' };
+      },
+      'job.resume': () => {
+        service.tell({ kind: 'job-changed', job: running });
+        return { job: '1', kind: 'benchmark', result: null };
+      },
+    },
+    [running],
+  );
+  const app = createFakeApp(service);
+  const jobs = createBenchJobs(app);
+  await settled();
+  await jobs.pause('1');
+  expect(service.calls.at(-1)).toEqual({ method: 'job.pause', input: { job: '1' } });
+  expect(jobs.getState().jobs).toMatchObject([{ state: 'paused', progress: { done: 5, total: 20 } }]);
+  jobs.resume('1');
+  await settled();
+  expect(jobs.getState().jobs).toMatchObject([{ state: 'running' }]);
+  expect(app.toasts.getState().toasts).toEqual([]);
+});
+
+test('one that can’t be paused or go on says why', async () => {
+  const refuse = () => Promise.reject(new ServiceError({ code: 'jobs/not-found', message: 'It is gone.' }));
+  const app = createFakeApp(createFakeService({ 'job.pause': refuse, 'job.resume': refuse }));
+  const jobs = createBenchJobs(app);
+  await expect(jobs.pause('1')).rejects.toMatchObject({ code: 'jobs/not-found' });
+  jobs.resume('1');
+  await settled();
+  expect(app.toasts.getState().toasts).toMatchObject([{ tone: 'bad', text: 'It is gone.' }]);
+});
+
+test('one that is stopped is gone from those that go on', async () => {
+  const service = createFakeService(
+    {
+      'job.cancel': () => {
+        service.tell({ kind: 'job-changed', job: job('1', { state: 'cancelled' }) });
+        return { ...summary, state: 'cancelled' };
+      },
+    },
+    [job('1')],
+  );
+  const jobs = createBenchJobs(createFakeApp(service));
+  await settled();
+  await jobs.cancel('1');
+  expect(jobs.getState().jobs).toEqual([]);
+});
+
 test('its stage says what it does, and which system it makes', () => {
   expect(stageOf({ stage: null })).toEqual({ kind: 'starting' });
   expect(stageOf({ stage: 'study' })).toEqual({ kind: 'studying' });
@@ -59,4 +120,13 @@ test('a run is listed unless its job is shown in its place', () => {
   const run = (id: string, state: RunSummary['state'], of: string | null) => ({ id, state, job: of }) as RunSummary;
   const runs = [run('a', 'done', '1'), run('b', 'paused', '2'), run('c', 'cancelled', '3'), run('d', 'failed', null)];
   expect(listedRuns(runs, [job('1'), job('2')]).map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+});
+
+test('a job’s run can be looked at once it has an answer', () => {
+  const runs = [
+    { id: 'a', job: '1', answered: false },
+    { id: 'b', job: '2', answered: true },
+  ] as RunSummary[];
+  expect(runToLookAt(runs, '1')).toBeUndefined();
+  expect(runToLookAt(runs, '2')?.id).toBe('b');
 });

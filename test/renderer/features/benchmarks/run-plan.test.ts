@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BenchOptions } from '../../../../core/service/contract.ts';
 import {
   byEffort,
+  countedLetters,
   firstPlan,
   inputOf,
   judgeText,
@@ -19,6 +20,7 @@ const options: BenchOptions = {
     { name: 'pumps', questions: 20, fits: true, task: 'qabot' },
     { name: 'sums', questions: 9, fits: false, task: 'gsm-hard' },
   ],
+  letters: [1, 2].map((number) => ({ number, example: `Letter? ${number}`, withChoices: `Letter? ${number} A) 0` })),
   systems: [
     { name: 'base', usable: true, reason: null, takes: 'nothing', fetches: false },
     { name: 'cat-learned', usable: false, reason: 'no soup', takes: 'nothing', fetches: false },
@@ -35,6 +37,7 @@ const options: BenchOptions = {
   tasks: [
     { name: 'qabot', scorers: ['likelihood', 'f1'], ownExamples: null, ...numbers },
     { name: 'gsm-hard', scorers: ['execution'], ownExamples: 8, ...numbers },
+    { name: 'letters', scorers: ['f1'], ownExamples: null, ...numbers },
   ],
 };
 const plan = (change: Partial<RunPlan> = {}): RunPlan => ({ ...firstPlan('b1', options), ...change });
@@ -89,6 +92,21 @@ describe('a benchmark that is being chosen', () => {
     expect(taskOf(plan({ suite: 'sums' }), options)?.name).toBe('gsm-hard');
     expect(scorersOf(plan(), options).map(({ name }) => name)).toEqual(['likelihood', 'f1']);
     expect(scorersOf(plan({ suite: 'sums' }), options)).toEqual([]);
+  });
+
+  test('asks letters in the chosen format, with the task and the scorers of that', () => {
+    const letters = { format: '2', seed: '7', count: '40', choices: true };
+    const counted = plan({ suite: countedLetters, letters });
+    expect(taskOf(counted, options)?.name).toBe('letters');
+    expect(scorersOf(counted, options).map(({ name }) => name)).toEqual(['f1']);
+    expect(inputOf(counted, options).suite).toBe('letters:2:7:40:choices');
+    const asItBegins = plan({ suite: countedLetters });
+    expect(inputOf(asItBegins, options).suite).toBe('letters:1:0:100');
+    const withoutSeed = plan({ suite: countedLetters, letters: { ...letters, seed: '', choices: false } });
+    expect(inputOf(withoutSeed, options).suite).toBe('letters:2:0:40');
+    for (const count of ['', '0']) {
+      expect(missingIn(plan({ suite: countedLetters, letters: { ...letters, count } }), options)).toBe('count');
+    }
   });
 
   test('says what is missing', () => {

@@ -47,6 +47,21 @@ describe('the samples of a run', () => {
     expect([...samples.getState().items.values()].map(({ index }) => index)).toEqual([9999]);
   });
 
+  test('of a run that goes on are read anew where they were read, and stay in sight until then', async () => {
+    const service = sampleService();
+    const samples = createSamples(createFakeApp(service), 'run_1');
+    samples.need(5000);
+    await settled();
+    const more = (offset: number) => all.slice(offset, offset + 100).map((each) => ({ ...each, reference: 'more' }));
+    service.answer('run.samples', ({ offset = 0 }) => ({ total: 10_001, items: more(offset) }));
+    const reading = samples.reread();
+    expect(samples.getState().items.get(5042)?.reference).toBe('yes');
+    await reading;
+    expect(samples.getState()).toMatchObject({ total: 10_001 });
+    expect([0, 5042].map((index) => samples.getState().items.get(index)?.reference)).toEqual(['more', 'more']);
+    expect(service.calls.filter(({ method }) => method === 'run.samples')).toHaveLength(4);
+  });
+
   test('that could not be read can be asked for again', async () => {
     const service = sampleService();
     service.answer('run.samples', () => Promise.reject(new Error('torn')));
@@ -91,6 +106,16 @@ describe('what a person says of a sample', () => {
     ).toEqual([null, 1.5]);
     expect(fake.calls.filter(({ method }) => method === 'run.agreement')).toHaveLength(2);
     await samples.mark(0, 'Both miss it.');
+    expect(samples.getState().items.get(0)?.mark).toBe('Both miss it.');
+  });
+
+  test('is not taken back by what was read before it was said', async () => {
+    const fake = service();
+    const samples = createSamples(createFakeApp(fake), 'run_1');
+    await settled();
+    const reading = samples.reread();
+    await samples.mark(0, 'Both miss it.');
+    await reading;
     expect(samples.getState().items.get(0)?.mark).toBe('Both miss it.');
   });
 

@@ -46,3 +46,12 @@ test('questions are made by what is here alone, or where the person says', async
   await settled();
   expect(app.toasts.getState().toasts).toMatchObject([{ tone: 'bad' }]);
 });
+
+test('a file is taken in with the manual it asks about, or with none', async () => {
+  const service = createFakeService({ 'suite.list': () => [], 'suite.import': () => suite });
+  const suites = createSuites(createFakeApp(service));
+  await suites.importFile('/q.json', 'man_1');
+  await suites.importFile('/q.json', '');
+  const sent = service.calls.filter(({ method }) => method === 'suite.import').map(({ input }) => input);
+  expect(sent).toEqual([{ path: '/q.json', manual: 'man_1' }, { path: '/q.json' }]);
+});

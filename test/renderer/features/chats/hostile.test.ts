@@ -1,15 +1,11 @@
-import { Tooltip } from 'radix-ui';
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { I18nextProvider } from 'react-i18next';
+import { createElement, Fragment } from 'react';
 import { expect, it } from 'vitest';
 import { Markdown } from '../../../../renderer/components/markdown.tsx';
 import { Citations } from '../../../../renderer/features/chats/citations.tsx';
 import { Question } from '../../../../renderer/features/chats/question.tsx';
-import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { AppContext } from '../../../../renderer/state/use-app.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
+import { markupOf } from '../../markup.ts';
 import { message } from './invented.ts';
 
 const attacks = [
@@ -29,18 +25,13 @@ it.each(attacks)('%s is text in a question, an answer and a passage', (text) => 
   const kept = message('q1', null, { content: text });
   const citation = { manual: 'm1', page: 1, lastPage: 1, text, rectangles: [] };
   const all = createElement(
-    Tooltip.Provider,
+    Fragment,
     null,
     createElement(Question, { placed: { message: kept, siblings: ['q1'] }, bot: null }),
     createElement(Markdown, { text }),
     createElement(Citations, { citations: [citation, citation], read: 1, support: 'context' }),
   );
-  const page = createElement(
-    I18nextProvider,
-    { i18n: createI18n('en') },
-    createElement(AppContext.Provider, { value: app }, all),
-  );
-  const markup = renderToStaticMarkup(page);
+  const markup = markupOf(app, all);
   // Every tag there is, without what stands between tags: text is escaped there.
   const tags = markup.match(/<[a-z][^>]*>/gi) ?? [];
   const names = new Set(tags.map((tag) => /<([a-z0-9-]+)/i.exec(tag)![1]!.toLowerCase()));
