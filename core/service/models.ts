@@ -50,7 +50,7 @@ export function noBaseModel(name: string): AppError {
   return new AppError(
     'model/unknown-architecture',
     `${name} is an embedding model: it finds passages and writes no text, so no bot can be built on it.`,
-    { hint: 'stockpot models list' },
+    { command: 'stockpot models list' },
   );
 }
 

@@ -21,7 +21,7 @@ function rate({ run, system, index, seed, rating, note = '' }: SampleRateInput, 
     throw new AppError(
       'service/not-found',
       `Run ${id} has no answer of "${system}" to question ${index} with seed ${seed}.`,
-      { hint: `stockpot runs show ${id}` },
+      { command: `stockpot runs show ${id}` },
     );
   }
   if (rating === null) store.ratings.remove(place);
@@ -34,7 +34,7 @@ function mark({ run, index, note }: SampleMarkInput, { host }: CallContext): Sam
   const { id } = findRun(store, run);
   if (!store.runs.samples(id).some(({ number }) => number === index)) {
     throw new AppError('service/not-found', `Run ${id} has no answer to question ${index}.`, {
-      hint: `stockpot runs show ${id}`,
+      command: `stockpot runs show ${id}`,
     });
   }
   if (note === null) store.marks.remove({ runId: id, number: index });
@@ -48,7 +48,7 @@ function judgeAgreement({ run }: RunInput, { host: { store } }: CallContext): Ru
   const samples = new Map(store.runs.samples(id).map((sample) => [placeOf(sample), sample]));
   if (![...samples.values()].some(({ scores }) => scores.judge !== undefined)) {
     throw new AppError('service/bad-request', `No judge scored run ${id}.`, {
-      hint: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
+      command: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
     });
   }
   const graded = store.ratings

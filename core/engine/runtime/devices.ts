@@ -53,7 +53,7 @@ export function chooseDevice(name: DeviceName | Device): Device {
   const refusal = refusalOf(name);
   if (refusal !== undefined)
     throw new AppError('device/unavailable', `The device ${name} cannot be used here: ${refusal}`, {
-      hint: 'Use --device cpu, or see `stockpot doctor`.',
+      command: 'Use --device cpu, or see `stockpot doctor`.',
     });
   return name === 'cuda' ? { ...devices.cuda, type: cudaType(process.env.STOCKPOT_CUDA_TYPE) } : devices[name];
 }
