@@ -89,22 +89,27 @@ export type ErrorCode =
 
 /**
  * A failure that has a cause outside our code: bad input, a missing file, a full disk. The message says what was tried,
- * what was found, and what the person can do; `hint`, where there is one, is the next command to try.
+ * what was found, and what the person can do; `hint`, where there is one, is what to try next. A hint that names a command or
+ * an option is given as `command`: the command line prints it, and the window says something of its own.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** Whether the hint speaks to the command line alone. */
+  readonly command: true | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+  constructor(code: ErrorCode, message: string, options: Hint & { cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.command ?? options.hint;
+    this.command = options.command === undefined ? undefined : true;
   }
 
   /** How an error crosses a process: as data. */
   toJSON(): ErrorData {
-    return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) };
+    const { code, message, hint, command } = this;
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...(command ? { command } : {}) };
   }
 }
 
@@ -113,6 +118,19 @@ export interface ErrorData {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
+  /** The hint names a command or an option: for the command line, not for the window. */
+  readonly command?: true;
+}
+
+/** What to try next: said to everyone, or, as it names a command, to the command line alone. */
+export interface Hint {
+  readonly hint?: string;
+  readonly command?: string;
+}
+
+/** The hint of an error as data, for another error that says the same thing next. */
+export function hintOf({ hint, command }: AppError | ErrorData): Hint {
+  return hint === undefined ? {} : command ? { command: hint } : { hint };
 }
 
 /** Any thrown value as data. What is neither an {@link AppError} nor a {@link systemError} is a defect of ours. */
@@ -189,7 +207,7 @@ const writeCalls: ReadonlySet<string> = new Set(
 
 /** Rebuilds an {@link AppError} that came across a process as data. */
 export function errorFromData(data: ErrorData): AppError {
-  return new AppError(data.code, data.message, data.hint === undefined ? {} : { hint: data.hint });
+  return new AppError(data.code, data.message, hintOf(data));
 }
 
 /** Throws a defect (a plain Error, never an {@link AppError}) when something we hold to be always true is not. */

@@ -22,7 +22,7 @@ export async function findModel(idOrPath: string, options: CatalogOptions): Prom
   throw new AppError(
     'model/not-found',
     `There is no model ${JSON.stringify(idOrPath)} on this machine (${found.reasons.join('; ')}).`,
-    { hint: isHubId(idOrPath) || findEntry(idOrPath) ? `stockpot models pull ${idOrPath}` : 'stockpot models list' },
+    { command: isHubId(idOrPath) || findEntry(idOrPath) ? `stockpot models pull ${idOrPath}` : 'stockpot models list' },
   );
 }
 

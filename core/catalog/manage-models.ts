@@ -122,7 +122,7 @@ export function removeModel(id: string, options: CatalogOptions): string {
     throw new AppError(
       'model/not-found',
       `${options.modelsFolder} holds no model ${JSON.stringify(id)} of ours to remove. Models elsewhere are not touched.`,
-      { hint: 'stockpot models list' },
+      { command: 'stockpot models list' },
     );
   aloneOrNot(folder, options, () => {
     for (const path of leftovers) rmSync(path, { recursive: true, force: true });

@@ -27,7 +27,7 @@ export async function pullModel(idOrPath: string, options: CatalogOptions): Prom
     throw new AppError(
       'model/not-found',
       `${JSON.stringify(idOrPath)} is no known model, no owner/name of a hub, and no path on this machine. Known are ${catalogue.map(({ id }) => id).join(', ')}.`,
-      { hint: 'stockpot models list' },
+      { command: 'stockpot models list' },
     );
 
   const folder = folderOf(hubId, entry, options);
@@ -99,6 +99,6 @@ function pullFailure(
     });
   return new AppError('model/download-failed', `The model ${id} could not be fetched from any place:${tried}`, {
     cause,
-    hint: 'stockpot models pull PATH takes a model folder or a GGUF file that you bring yourself.',
+    command: 'stockpot models pull PATH takes a model folder or a GGUF file that you bring yourself.',
   });
 }

@@ -43,7 +43,8 @@ function failureOf(error: unknown, signal: AbortSignal): ErrorData {
 
 function printFailure(data: ErrorData, json: boolean, terminal: Terminal): void {
   if (json) {
-    terminal.stdout.write(`${JSON.stringify({ error: data }, null, 2)}\n`);
+    const { code, message, hint } = data;
+    terminal.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
     return;
   }
   const lead = exitCodeOf(data) === exitCodes.defect ? 'This is a defect of Stockpot. ' : '';

@@ -266,7 +266,7 @@ function checkResumable(job: JobRow, kinds: Readonly<Record<string, JobBody>>): 
   const resumable: readonly JobState[] = ['paused', 'failed', 'cancelled'];
   if (!resumable.includes(job.state)) {
     throw new AppError('jobs/not-resumable', `Tried to resume job ${job.id}: it is ${job.state}.`, {
-      hint: 'stockpot jobs list',
+      command: 'stockpot jobs list',
     });
   }
   if (!Object.hasOwn(kinds, job.kind)) {

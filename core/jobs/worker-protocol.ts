@@ -21,6 +21,7 @@ const errorDataSchema: z.ZodType<ErrorData> = z.object({
   code: errorCode,
   message: z.string(),
   hint: z.string().exactOptional(),
+  command: z.literal(true).exactOptional(),
 });
 
 /** Host → worker. */

@@ -187,6 +187,6 @@ function portTaken(error: unknown, port: number): unknown {
   return new AppError(
     'server/port-taken',
     `Tried to listen on port ${port}: ${code === 'EACCES' ? 'the system does not permit it' : 'another program does already'}.`,
-    { cause: error, hint: 'Leave --port out: any free one is taken.' },
+    { cause: error, command: 'Leave --port out: any free one is taken.' },
   );
 }

@@ -60,7 +60,7 @@ function removeRun(host: Host, { id, jobId }: RunRow): Removed {
   const job = jobId === null ? undefined : store.jobs.get(jobId);
   if (job !== undefined && ['queued', 'running'].includes(job.state)) {
     throw new AppError('store/in-use', `Tried to remove run ${id}: job ${job.id} is at work on it.`, {
-      hint: `stockpot jobs cancel ${job.id}`,
+      command: `stockpot jobs cancel ${job.id}`,
     });
   }
   host.own();

@@ -64,7 +64,7 @@ export async function planBuild(input: BuildInput, { host, signal }: CallContext
     measured: speed.measured,
     recipe: recipe as RecipeJson,
     instruction,
-    problems: problems.map(({ code, message, hint }) => ({ code, message, ...(hint === undefined ? {} : { hint }) })),
+    problems,
   };
 }
 

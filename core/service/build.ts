@@ -136,7 +136,7 @@ function known(job: JobContext, id: string): Promise<string> {
 
 function refuseTakenName(store: Store, name: string | undefined): void {
   if (name === undefined || store.bots.byName(name) === undefined) return;
-  throw new AppError('store/conflict', `There is a bot "${name}" already.`, { hint: 'Choose another --name.' });
+  throw new AppError('store/conflict', `There is a bot "${name}" already.`, { command: 'Choose another --name.' });
 }
 
 /** Whether a job that ended holds no work that going on with it would save. */

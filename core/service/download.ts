@@ -101,8 +101,8 @@ function afterwards(host: Host, model: string, job: string, error: unknown): unk
   const kept = pulledBytes(model, host.catalog());
   if (ended && kept === 0) discardJob(host, job);
   if (!(error instanceof AppError) || error.code !== 'jobs/cancelled') return error;
-  const hint = `stockpot models pull ${model}${kept === 0 ? '' : ' goes on where it was'}`;
-  return new AppError('jobs/cancelled', `The download of ${model} was stopped.`, { hint });
+  const command = `stockpot models pull ${model}${kept === 0 ? '' : ' goes on where it was'}`;
+  return new AppError('jobs/cancelled', `The download of ${model} was stopped.`, { command });
 }
 
 /** Off the process that answers: a conversion keeps its thread busy for as long as it takes. */

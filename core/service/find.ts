@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type Hint, hintOf } from '../errors.ts';
 import type { BotRow, ManualRow, RunRow, SkillRow, SoupRow, Store } from '../store/index.ts';
 import { currentBotOf } from './standing.ts';
 
@@ -66,7 +66,7 @@ export function findRun(store: Store, text: string): RunRow {
     text,
     store.runs.list(),
     () => [],
-    () => 'stockpot runs list',
+    () => ({ command: 'stockpot runs list' }),
   );
 }
 
@@ -80,14 +80,12 @@ export function findAnswering(store: Store, text: string): BotRow {
     try {
       manual = findManual(store, text);
     } catch {
-      throw new AppError('service/not-found', `There is neither a bot nor a manual "${text}".`, {
-        hint: error.hint ?? 'stockpot build FILE',
-      });
+      throw new AppError('service/not-found', `There is neither a bot nor a manual "${text}".`, hintOf(error));
     }
     const bot = currentBotOf(store, manual.id);
     if (bot !== undefined) return bot;
     throw new AppError('service/not-found', `No bot speaks from the manual "${manual.title}" yet.`, {
-      hint: `stockpot build ${manual.id}`,
+      command: `stockpot build ${manual.id}`,
     });
   }
 }
@@ -98,7 +96,7 @@ function found<T extends { readonly id: string; readonly sha256?: string }>(
   text: string,
   rows: readonly T[],
   names: (row: T) => readonly string[],
-  hint: () => string,
+  hint: () => Hint,
 ): T {
   const asked = text.trim().toLowerCase();
   const tests: ((row: T) => boolean)[] = [
@@ -115,15 +113,15 @@ function found<T extends { readonly id: string; readonly sha256?: string }>(
       });
     }
   }
-  throw new AppError('service/not-found', `There is no ${what} "${text}".`, { hint: hint() });
+  throw new AppError('service/not-found', `There is no ${what} "${text}".`, hint());
 }
 
 function ids(rows: readonly { readonly id: string }[]): string {
   return rows.map(({ id }) => id).join(', ');
 }
 
-function namesHint(title: string, rows: readonly { readonly name: string }[], otherwise: string): string {
-  if (rows.length === 0) return otherwise;
+function namesHint(title: string, rows: readonly { readonly name: string }[], command: string): Hint {
+  if (rows.length === 0) return { command };
   const shown = rows.slice(0, 8).map(({ name }) => `"${name}"`);
-  return `${title}: ${shown.join(', ')}${rows.length > 8 ? ', …' : ''}.`;
+  return { hint: `${title}: ${shown.join(', ')}${rows.length > 8 ? ', …' : ''}.` };
 }

@@ -24,7 +24,7 @@ export async function followJob(host: Host, id: string, emit: Emit, signal: Abor
         throw new AppError(
           job.reason === 'asked' ? 'jobs/paused' : 'jobs/cancelled',
           `Job ${id} was ${job.reason === 'asked' ? 'paused' : 'stopped'}.`,
-          { hint: `stockpot jobs resume ${id}` },
+          { command: `stockpot jobs resume ${id}` },
         );
     }
   } finally {
@@ -51,8 +51,8 @@ function withHint(error: AppError, job: JobRow): AppError {
   if (!isWorthResuming(error.code)) return error;
   const goOn = `stockpot jobs resume ${job.id}`;
   const less = error.code === 'device/out-of-memory' ? `, or with less memory: ${goOn} --low-memory` : '';
-  const hint = `${error.hint === undefined ? '' : `${error.hint} `}Go on: ${goOn}${less}`;
-  return new AppError(error.code, error.message, { hint });
+  const command = `${error.hint === undefined ? '' : `${error.hint} `}Go on: ${goOn}${less}`;
+  return new AppError(error.code, error.message, { command });
 }
 
 function tell(event: JobEvent, id: string, emit: Emit): void {

@@ -30,7 +30,7 @@ export function instructionSource(store: Store, model: BaseModel, asked: string 
   const row = findSkill(store, asked);
   if (row.kind === 'manual') {
     throw new AppError('skill/wrong-base', `"${row.name}" is a manual skill; a build needs an instruction skill.`, {
-      hint: 'stockpot skills train --data FILE',
+      command: 'stockpot skills train --data FILE',
     });
   }
   checkSkillFits(store, row, model);

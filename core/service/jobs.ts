@@ -63,7 +63,7 @@ function remove({ job }: JobInput, { host }: CallContext): Removed {
   const { id, ...row } = host.store.jobs.require(job);
   if (isActive(row)) {
     throw new AppError('store/conflict', `Tried to take job ${id} off the list: it is ${row.state}.`, {
-      hint: `stockpot jobs cancel ${id}`,
+      command: `stockpot jobs cancel ${id}`,
     });
   }
   discardJob(host, id);

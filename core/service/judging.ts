@@ -71,7 +71,7 @@ export async function checkJudge(
     detail: 'offline',
   });
   throw new AppError('model/offline', `${new URL(judge.url).host} can't judge: Stockpot is offline.`, {
-    hint: 'Judge by a model of this machine, --judge local:MODEL, or go online.',
+    command: 'Judge by a model of this machine, --judge local:MODEL, or go online.',
   });
 }
 

@@ -19,10 +19,10 @@ export async function devicesHere({ host, signal }: Pick<CallContext, 'host' | '
   const worker = host.worker();
   try {
     const found = await worker.request('devices', {}, signal === undefined ? {} : { signal });
-    return found.map(({ kind, usable, detail }) => ({ name: kind, usable, detail }));
+    return found.map(({ kind, ...rest }) => ({ name: kind, ...rest }));
   } catch (error) {
     signal?.throwIfAborted();
-    return [{ name: 'cpu', usable: false, detail: errorData(error).message }];
+    return [{ name: 'cpu', usable: false, detail: errorData(error).message, reason: 'no-engine' }];
   } finally {
     await worker.close();
   }

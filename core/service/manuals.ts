@@ -137,7 +137,7 @@ function remove(
     .find(({ input }) => (input as { manual?: { id?: unknown } }).manual?.id === id);
   if (busy !== undefined) {
     throw new AppError('store/in-use', `Tried to remove manual "${title}": job ${busy.id} is learning it.`, {
-      hint: `stockpot jobs cancel ${busy.id}`,
+      command: `stockpot jobs cancel ${busy.id}`,
     });
   }
   host.own();

@@ -50,7 +50,7 @@ export function noBaseModel(name: string): AppError {
   return new AppError(
     'model/unknown-architecture',
     `${name} is an embedding model: it finds passages and writes no text, so no bot can be built on it.`,
-    { hint: 'stockpot models list' },
+    { command: 'stockpot models list' },
   );
 }
 
@@ -119,8 +119,10 @@ async function verify({ model }: OptionalModelInput, { host, signal, emit }: Cal
   const checks: ModelCheck[] = [];
   for (const id of ids) {
     const { ok, files } = await verifyModel(id, options);
-    const wrong = files.filter(({ state }) => state === 'changed' || state === 'missing');
-    checks.push({ model: id, ok, problems: wrong.map(({ name, state }) => `${name} is ${state}`) });
+    const wrong = files.flatMap(({ name: file, state }) =>
+      state === 'changed' || state === 'missing' ? [{ file, state }] : [],
+    );
+    checks.push({ model: id, ok, problems: wrong.map(({ file, state }) => `${file} is ${state}`), wrong });
   }
   emit({ kind: 'stage', stage: 'verify', state: 'done' });
   return checks;

@@ -80,7 +80,7 @@ function refuseWhileUsed({ store }: CallContext['host']): void {
   const active = store.jobs.list({ states: ['running', 'queued'] });
   if (active.length === 0) return;
   throw new AppError('store/conflict', `The base models can't move while job ${active[0]!.id} uses them.`, {
-    hint: `stockpot jobs pause ${active[0]!.id}`,
+    command: `stockpot jobs pause ${active[0]!.id}`,
   });
 }
 

@@ -17,7 +17,9 @@ export const preparedMethods: Methods<'prepared.list' | 'prepared.remove'> = {
     const kept = store.prepared.list();
     const unknown = keys?.find((key) => !kept.some((row) => row.key === key));
     if (unknown !== undefined) {
-      throw new AppError('service/not-found', `Nothing is kept under "${unknown}".`, { hint: 'stockpot runs cache' });
+      throw new AppError('service/not-found', `Nothing is kept under "${unknown}".`, {
+        command: 'stockpot runs cache',
+      });
     }
     // One that was cut off goes on with what it had made.
     const states = ['queued', 'running', 'paused', 'failed', 'cancelled'] as const;
@@ -27,7 +29,7 @@ export const preparedMethods: Methods<'prepared.list' | 'prepared.remove'> = {
         'store/in-use',
         `Tried to clear what systems are made of: job ${busy.id} has not ended and may need it.`,
         {
-          hint: `stockpot jobs resume ${busy.id}, or stockpot jobs cancel ${busy.id}`,
+          command: `stockpot jobs resume ${busy.id}, or stockpot jobs cancel ${busy.id}`,
         },
       );
     }

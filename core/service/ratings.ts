@@ -20,7 +20,7 @@ function rate({ run, system, index, seed, rating, note = '' }: SampleRateInput, 
     throw new AppError(
       'service/not-found',
       `Run ${id} has no answer of "${system}" to question ${index} with seed ${seed}.`,
-      { hint: `stockpot runs show ${id}` },
+      { command: `stockpot runs show ${id}` },
     );
   }
   if (rating === null) store.ratings.remove(place);
@@ -33,7 +33,7 @@ function mark({ run, index, note }: SampleMarkInput, { host }: CallContext): Sam
   const { id } = findRun(store, run);
   if (!store.runs.samples(id).some(({ number }) => number === index)) {
     throw new AppError('service/not-found', `Run ${id} has no answer to question ${index}.`, {
-      hint: `stockpot runs show ${id}`,
+      command: `stockpot runs show ${id}`,
     });
   }
   if (note === null) store.marks.remove({ runId: id, number: index });
@@ -47,6 +47,6 @@ function agreementOf({ run: asked }: RunInput, { host: { store } }: CallContext)
   const found = judgeAgreement(store, run);
   if (found !== undefined) return { run: run.id, ...found };
   throw new AppError('service/bad-request', `No judge scored run ${run.id}.`, {
-    hint: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
+    command: 'stockpot bench BOT --suite NAME --scorers judge --judge local:MODEL',
   });
 }

@@ -33,7 +33,7 @@ export function parseRecipe(value: unknown): Recipe {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const key = [...issue.path, ...(unknown === undefined ? [] : [unknown])].join('.');
   throw new AppError('recipe/invalid', `The recipe's "${key}" can't be used: ${issue.message}.`, {
-    hint: `"stockpot build --help" shows how to set a key; the presets are ${Object.keys(presets).join(', ')}.`,
+    command: `"stockpot build --help" shows how to set a key; the presets are ${Object.keys(presets).join(', ')}.`,
   });
 }
 

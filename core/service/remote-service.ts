@@ -94,7 +94,12 @@ interface WaitingCall {
 const SEEN_EVERY = 16;
 
 const id = z.int();
-const errorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().exactOptional() });
+const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().exactOptional(),
+  command: z.literal(true).exactOptional(),
+});
 const hostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.string(), home: z.string() }),
   z.object({ type: z.literal('event'), id, sequence: z.int(), event: z.looseObject({ kind: z.string() }) }),
@@ -109,6 +114,6 @@ function cancelledElsewhere(): AppError {
 
 function hostGone(): AppError {
   return new AppError('service/host-gone', 'The Stockpot process that owns this home has ended, and this with it.', {
-    hint: 'Do it again. Long work goes on where it was: stockpot jobs list',
+    command: 'Do it again. Long work goes on where it was: stockpot jobs list',
   });
 }

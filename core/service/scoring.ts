@@ -46,7 +46,7 @@ export function scoringOf(
   const needsJudge = scorers.find((name) => scorerChoices.judged.includes(name));
   if (needsJudge !== undefined && named === undefined) {
     throw new AppError('service/bad-request', `The scorer "${needsJudge}" needs a judging model.`, {
-      hint: 'Name one: --judge local:MODEL or --judge URL#MODEL.',
+      command: 'Name one: --judge local:MODEL or --judge URL#MODEL.',
     });
   }
   if (needsJudge === undefined && named !== undefined) {

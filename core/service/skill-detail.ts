@@ -9,7 +9,7 @@ import type { Json, RecipeJson, SkillDetail, SkillSummary } from './contract.ts'
 /** @throws AppError `store/conflict` */
 export function refuseTakenSkillName(store: Store, name: string | undefined): void {
   if (name === undefined || store.skills.byName(name) === undefined) return;
-  throw new AppError('store/conflict', `There is a skill "${name}" already.`, { hint: 'Choose another --name.' });
+  throw new AppError('store/conflict', `There is a skill "${name}" already.`, { command: 'Choose another --name.' });
 }
 
 export function skillSummary(store: Store, row: SkillRow): SkillSummary {

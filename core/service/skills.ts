@@ -98,7 +98,7 @@ function exportSkill(
   const path = resolve(out);
   if (existsSync(path)) {
     throw new AppError('store/conflict', `${path} is there already; nothing is overwritten.`, {
-      hint: 'Give a new --out.',
+      command: 'Give a new --out.',
     });
   }
   const result: SkillExport = { skill: row.name, format, path };

@@ -63,7 +63,7 @@ function ownSuite(store: Store, name: string): Suite | undefined {
   if (questions.length === 0) {
     const waiting = drafts.filter(({ state }) => state === 'waiting').length;
     throw new AppError('bench/bad-suite', `No question of "${name}" was accepted; ${waiting} wait for review.`, {
-      hint: `stockpot suites review "${name}"`,
+      command: `stockpot suites review "${name}"`,
     });
   }
   const [{ task }] = drafts as [QuestionDraftRow];
@@ -101,10 +101,9 @@ export function requireOwnSuite(store: Store, name: string): DraftSuiteRow {
   const found = suites.find(({ suite }) => suite === name);
   if (found !== undefined) return found;
   throw new AppError('service/not-found', `There is no suite "${name}" of your own.`, {
-    hint:
-      suites.length === 0
-        ? 'stockpot suites make MANUAL'
-        : `Suites: ${suites.map(({ suite }) => `"${suite}"`).join(', ')}.`,
+    ...(suites.length === 0
+      ? { command: 'stockpot suites make MANUAL' }
+      : { hint: `Suites: ${suites.map(({ suite }) => `"${suite}"`).join(', ')}.` }),
   });
 }
 

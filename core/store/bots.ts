@@ -63,7 +63,7 @@ export function botStore(db: SqlDatabase): BotStore {
   const require = (id: string) => {
     const bot = get(id);
     if (bot === undefined) {
-      throw new AppError('store/not-found', `Looked for bot ${id}: there is none.`, { hint: 'stockpot build FILE' });
+      throw new AppError('store/not-found', `Looked for bot ${id}: there is none.`, { command: 'stockpot build FILE' });
     }
     return bot;
   };

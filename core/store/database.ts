@@ -148,7 +148,7 @@ export function sqliteError(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return new AppError('store/corrupt', `Tried to read ${path}: it is damaged or not a database (${message}).`, {
       cause,
-      hint: 'Move the file away and restore a backup: stockpot restore FILE',
+      command: 'Move the file away and restore a backup: stockpot restore FILE',
     });
   }
   const failure = diskFailureOf(path, code);

@@ -76,7 +76,7 @@ export function jobStore(db: SqlDatabase): JobStore {
   const require = (id: string) => {
     const job = get(id);
     if (job === undefined) {
-      throw new AppError('jobs/not-found', `Looked for job ${id}: there is none.`, { hint: 'stockpot jobs list' });
+      throw new AppError('jobs/not-found', `Looked for job ${id}: there is none.`, { command: 'stockpot jobs list' });
     }
     return job;
   };
@@ -122,7 +122,7 @@ export function jobStore(db: SqlDatabase): JobStore {
       db.transaction(() => {
         if (require(id).state === 'running') {
           throw new AppError('store/conflict', `Tried to remove job ${id}: it runs.`, {
-            hint: `stockpot jobs cancel ${id}`,
+            command: `stockpot jobs cancel ${id}`,
           });
         }
         jobs.delete('id = ?', id);

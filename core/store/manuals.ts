@@ -152,7 +152,7 @@ export function manualStore(db: SqlDatabase): ManualStore {
     const manual = get(id);
     if (manual === undefined) {
       throw new AppError('store/not-found', `Looked for manual ${id}: there is none.`, {
-        hint: 'stockpot import FILE',
+        command: 'stockpot import FILE',
       });
     }
     return manual;

@@ -119,7 +119,7 @@ export function questionDraftStore(db: SqlDatabase): QuestionDraftStore {
       const draft = drafts.one('WHERE id = ?', id);
       if (draft !== undefined) return draft;
       throw new AppError('store/not-found', `Looked for question ${id}: there is none.`, {
-        hint: 'stockpot suites list',
+        command: 'stockpot suites list',
       });
     },
     list: (suite) => drafts.all('WHERE suite = ? ORDER BY seq', suite),

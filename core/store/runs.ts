@@ -187,7 +187,9 @@ export function runStore(db: SqlDatabase): RunStore {
     require(id) {
       const run = get(id);
       if (run === undefined) {
-        throw new AppError('store/not-found', `Looked for run ${id}: there is none.`, { hint: 'stockpot runs list' });
+        throw new AppError('store/not-found', `Looked for run ${id}: there is none.`, {
+          command: 'stockpot runs list',
+        });
       }
       return run;
     },

@@ -103,7 +103,9 @@ export function skillStore(db: SqlDatabase): SkillStore {
   const require = (id: string) => {
     const skill = get(id);
     if (skill === undefined) {
-      throw new AppError('skill/not-found', `Looked for skill ${id}: there is none.`, { hint: 'stockpot skills list' });
+      throw new AppError('skill/not-found', `Looked for skill ${id}: there is none.`, {
+        command: 'stockpot skills list',
+      });
     }
     return skill;
   };

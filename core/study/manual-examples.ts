@@ -59,7 +59,7 @@ export function studyManual(blocks: readonly ManualBlock[], tokenizer: Tokenizer
   const tokens = sections.reduce((sum, section) => sum + section.ids.length, 0);
   if (tokens === 0) {
     throw new AppError('study/empty', 'The manual holds no text to learn from.', {
-      hint: 'If its pages are scanned images, import it again with text recognition (--ocr always).',
+      command: 'If its pages are scanned images, import it again with text recognition (--ocr always).',
     });
   }
   const paths = headingContext ? headingPaths(tokenizer) : () => [];

@@ -6,7 +6,7 @@ import styles from './field.module.css';
 export interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   /** Beside each other instead of one below the other. */
   readonly inline?: boolean;
   /** The control; give it these. */

@@ -2,8 +2,10 @@ import { CircleCheck, Info, type LucideIcon, OctagonAlert, TriangleAlert } from 
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ErrorShape, errorShape } from '../api.ts';
+import { useErrorWords } from '../i18n/error-words.ts';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
+import { HostDetail } from './host-words.tsx';
 import styles from './notice.module.css';
 
 const icons: Readonly<Record<Tone, LucideIcon>> = {
@@ -51,13 +53,14 @@ export function ErrorNotice({
   readonly actions?: ReactNode;
 }) {
   const { t } = useTranslation();
+  const wordsOf = useErrorWords();
   const shape = isShape(error) ? error : errorShape(error);
   if (shape === null) return null;
-  const defect = shape.code === 'internal/defect';
+  const { title, advice, detail } = wordsOf(shape);
   return (
     <Notice
       tone="bad"
-      title={defect ? t('error') : shape.message}
+      title={title}
       actions={
         (onRetry !== undefined || actions !== undefined) && (
           <>
@@ -71,7 +74,14 @@ export function ErrorNotice({
         )
       }
     >
-      {defect ? <code className={styles.defect}>{shape.message.split('\n')[0]}</code> : shape.hint}
+      {detail === undefined ? (
+        advice
+      ) : (
+        <>
+          {advice}
+          <HostDetail>{detail}</HostDetail>
+        </>
+      )}
     </Notice>
   );
 }

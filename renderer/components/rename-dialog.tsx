@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorShape } from '../api.ts';
+import { useErrorWords } from '../i18n/error-words.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Field, TextInput } from './field.tsx';
+import { ErrorLines } from './host-words.tsx';
 
 export interface RenameDialogProps {
   readonly title: string;
@@ -19,6 +21,8 @@ export function RenameDialog({ title, field, name, onRename, onClose }: RenameDi
   const { t } = useTranslation();
   const [typed, setTyped] = useState(name);
   const [error, setError] = useState<unknown>(null);
+  const wordsOf = useErrorWords();
+  const shape = error === null ? null : errorShape(error);
   const save = () => {
     if (typed.trim() !== '') onRename(typed.trim()).then(onClose, setError);
   };
@@ -36,7 +40,7 @@ export function RenameDialog({ title, field, name, onRename, onClose }: RenameDi
         </>
       }
     >
-      <Field label={field} error={error === null ? undefined : errorShape(error)?.message}>
+      <Field label={field} error={shape === null ? undefined : <ErrorLines words={wordsOf(shape)} />}>
         {(control) => (
           <TextInput
             {...control}

@@ -2,8 +2,10 @@ import { CircleCheck, Info, OctagonAlert, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { useErrorWords } from '../i18n/error-words.ts';
 import type { Toast, Toasts } from '../state/toasts.ts';
 import { Button, IconButton } from './button.tsx';
+import { HostDetail } from './host-words.tsx';
 import styles from './toast-region.module.css';
 import { useClearOfFocus } from './use-clear-of-focus.ts';
 
@@ -34,7 +36,10 @@ export function ToastRegion({ toasts }: { readonly toasts: Toasts }) {
 
 function ToastLine({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) {
   const { t } = useTranslation('app');
+  const wordsOf = useErrorWords();
   const Icon = icons[toast.tone];
+  const failed = toast.error === undefined ? undefined : wordsOf(toast.error);
+  const hint = failed === undefined ? toast.hint : failed.advice;
   const [held, setHeld] = useState(false);
   const stays = held || toast.tone === 'bad' || toast.action !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time counts from when it was shown, or left
@@ -55,8 +60,9 @@ function ToastLine({ toast, onDismiss }: { readonly toast: Toast; readonly onDis
     >
       <Icon size={18} aria-hidden />
       <div className={styles.words}>
-        <p>{toast.text}</p>
-        {toast.hint !== undefined && <p className={styles.hint}>{toast.hint}</p>}
+        <p>{failed?.title ?? toast.text}</p>
+        {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+        {failed?.detail !== undefined && <HostDetail>{failed.detail}</HostDetail>}
       </div>
       {toast.action && (
         <Button

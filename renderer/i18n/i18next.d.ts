@@ -5,6 +5,7 @@ import type benchmarks from './en/benchmarks.json';
 import type build from './en/build.json';
 import type chats from './en/chats.json';
 import type common from './en/common.json';
+import type errors from './en/errors.json';
 import type manuals from './en/manuals.json';
 import type models from './en/models.json';
 import type recipe from './en/recipe.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     returnNull: false;
     resources: {
       common: typeof common;
+      errors: typeof errors;
       app: typeof app;
       welcome: typeof welcome;
       chats: typeof chats;

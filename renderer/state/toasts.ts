@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { errorShape } from '../api.ts';
+import { type ErrorShape, errorShape } from '../api.ts';
 
 export interface Toast {
   readonly id: number;
   readonly tone: 'plain' | 'good' | 'bad';
   readonly text: string;
   readonly hint?: string;
+  /** What failed: told in the shown language, instead of `text`. */
+  readonly error?: ErrorShape;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
@@ -29,7 +31,7 @@ export function createToasts(): Toasts {
     fail(error) {
       const shape = errorShape(error);
       if (shape === null) return;
-      show({ tone: 'bad', text: shape.message, ...(shape.hint === undefined ? {} : { hint: shape.hint }) });
+      show({ tone: 'bad', text: shape.message, error: shape });
     },
     dismiss(id) {
       store.setState({ toasts: store.getState().toasts.filter((toast) => toast.id !== id) });

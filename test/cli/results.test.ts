@@ -233,7 +233,7 @@ describe('failures', () => {
   it('are the caller’s mistake with their code and hint', async () => {
     const failing = {
       'bot.ask': () => {
-        throw new AppError('service/not-found', 'There is no bot "b".', { hint: 'stockpot build FILE' });
+        throw new AppError('service/not-found', 'There is no bot "b".', { command: 'stockpot build FILE' });
       },
     };
     const json = await runWith(['ask', 'b', 'q', '--json'], failing);

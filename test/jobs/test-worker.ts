@@ -11,7 +11,7 @@ serveWorker(tasks, {
     return { squares, pid: process.pid };
   },
   fail({ how }) {
-    if (how === 'code') throw new AppError('manual/encrypted', 'It is locked.', { hint: 'Unlock it.' });
+    if (how === 'code') throw new AppError('manual/encrypted', 'It is locked.', { command: 'Unlock it.' });
     throw new TypeError('A defect.');
   },
   wait: (_, { signal, progress }) =>

@@ -20,7 +20,7 @@ describe('a worker process', () => {
 
   it('hands over errors with their codes, and goes on', async () => {
     const worker = start();
-    const locked = { code: 'manual/encrypted', message: 'It is locked.', hint: 'Unlock it.' };
+    const locked = { code: 'manual/encrypted', message: 'It is locked.', hint: 'Unlock it.', command: true };
     await expect(worker.request('fail', { how: 'code' })).rejects.toMatchObject(locked);
     const defect = { code: 'internal/defect', message: expect.stringContaining('TypeError: A defect.') };
     await expect(worker.request('fail', { how: 'defect' })).rejects.toMatchObject(defect);

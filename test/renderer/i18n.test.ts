@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { type FieldKind, fieldPaths, recipeFields } from '../../renderer/features/build/recipe-fields.ts';
 
 const renderer = fileURLToPath(new URL('../../renderer/', import.meta.url));
+const core = fileURLToPath(new URL('../../core/', import.meta.url));
 const languages = ['en', 'de', 'zh'] as const;
 const namespaces = readdirSync(join(renderer, 'i18n', 'en')).map((file) => file.replace(/\.json$/, ''));
 const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
@@ -40,6 +42,59 @@ describe.each(namespaces)('the texts of %s', (namespace) => {
     expect(keysOf(english).filter((key) => !isUsed(key))).toEqual([]);
   });
 });
+
+/** What the host names by a code or a word of its own: each has its texts, and no text is of none. */
+const told: readonly (readonly [set: string, namespace: string, under: string, names: readonly string[]])[] = [
+  ['codes of errors', 'errors', 'codes', union('errors.ts', 'ErrorCode').flatMap((code) => both(code))],
+  ['warnings about pages', 'manuals', 'warning', union('manual/manual.ts', 'WarningCode')],
+  [
+    'reasons against devices',
+    'settings',
+    'refused',
+    [...union('engine/runtime/devices.ts', 'DeviceRefusal'), 'no-engine'],
+  ],
+  ['stages of jobs', 'activity', 'stages', stageNames()],
+  ['findings about a model’s files', 'models', 'wrong', ['changed', 'missing']],
+  [
+    'choices of a recipe',
+    'recipe',
+    'choices',
+    fieldPaths.flatMap((path) => {
+      const field: FieldKind = recipeFields[path];
+      return 'options' in field ? field.options.map((option) => `${path}.${option}`) : [];
+    }),
+  ],
+];
+
+describe.each(told)('the %s', (_, namespace, under, names) => {
+  test.each(languages)('each have their text in %s', (language) => {
+    const keys = [...textsOf(language, namespace).keys()].filter((key) => key.startsWith(`${under}.`));
+    expect(names).not.toEqual([]);
+    expect(keys.map((key) => key.slice(under.length + 1)).sort()).toEqual([...new Set(names)].sort());
+  });
+});
+
+function both(code: string): string[] {
+  return [`${code}.title`, `${code}.advice`];
+}
+
+/** The members of a union of strings, as they stand in a file of core. */
+function union(file: string, type: string): string[] {
+  const members = new RegExp(`export type ${type} =([^;]+);`).exec(readFileSync(join(core, file), 'utf8'))![1]!;
+  return [...members.replaceAll(/\/\/.*/g, '').matchAll(/'([^']+)'/g)].map(([, name]) => name!);
+}
+
+/** As the service names them where it begins them. Those of a benchmark's systems are told by the system. */
+function stageNames(): string[] {
+  const service = join(core, 'service');
+  const begun = readdirSync(service, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('contract'))
+    .flatMap((path) => [
+      ...readFileSync(join(service, path), 'utf8').matchAll(/\b(?:job\.stage\(\s*|stage: )'([^']+)'/g),
+    ])
+    .map(([, name]) => name!);
+  return [...begun, 'verify'].filter((name) => !name.startsWith('prepare-'));
+}
 
 const plural = /_(zero|one|two|few|many|other)$/;
 

@@ -56,13 +56,13 @@ describe('a service at the other end of a channel', () => {
   it('gives errors with their code and hint, and a defect as a defect', async () => {
     const { service } = await connected({
       'run.show': () => {
-        throw new AppError('service/not-found', 'There is none.', { hint: 'stockpot runs' });
+        throw new AppError('service/not-found', 'There is none.', { command: 'stockpot runs' });
       },
       'run.list': () => {
         throw new TypeError('oops');
       },
     });
-    const wanted = { code: 'service/not-found', message: 'There is none.', hint: 'stockpot runs' };
+    const wanted = { code: 'service/not-found', message: 'There is none.', hint: 'stockpot runs', command: true };
     await expect(service.call('run.show', { run: 'r' })).rejects.toMatchObject(wanted);
     await expect(service.call('run.list', {})).rejects.toMatchObject({ code: 'internal/defect' });
   });
@@ -79,13 +79,17 @@ describe('a service at the other end of a channel', () => {
     const { service } = await connected({
       'bot.build': async (_input, { signal }) => {
         await once(signal!, 'abort');
-        throw new AppError('jobs/cancelled', 'Stopped.', { hint: 'stockpot jobs resume job_1' });
+        throw new AppError('jobs/cancelled', 'Stopped.', { command: 'stockpot jobs resume job_1' });
       },
     });
     const stop = new AbortController();
     const building = service.call('bot.build', { manual: 'm' }, { signal: stop.signal });
     stop.abort();
-    await expect(building).rejects.toMatchObject({ code: 'jobs/cancelled', hint: 'stockpot jobs resume job_1' });
+    await expect(building).rejects.toMatchObject({
+      code: 'jobs/cancelled',
+      hint: 'stockpot jobs resume job_1',
+      command: true,
+    });
   });
 
   it('fails every call that was not answered when the channel closes, and each one after', async () => {

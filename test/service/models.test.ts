@@ -116,6 +116,18 @@ describe('pulling a base model', () => {
   });
 });
 
+describe('checking a base model', () => {
+  it('names each file that is not as it should be, and what became of it', async () => {
+    const service = await openHome();
+    const { folder } = await service.call('model.pull', { model });
+    expect(await service.call('model.verify', { model })).toMatchObject([{ ok: true, problems: [], wrong: [] }]);
+    writeFileSync(join(folder!, 'config.json'), '{}');
+    expect(await service.call('model.verify', { model })).toMatchObject([
+      { ok: false, problems: ['config.json is changed'], wrong: [{ file: 'config.json', state: 'changed' }] },
+    ]);
+  });
+});
+
 describe('a base model of one’s own', () => {
   function folderOf(name: string): string {
     const folder = join(temporaryFolder(), name);

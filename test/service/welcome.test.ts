@@ -24,7 +24,7 @@ describe('the first start', () => {
     };
     const service = await openHome({ spawn: dies });
     const { devices } = await service.call('home.welcome', {});
-    expect(devices).toMatchObject([{ name: 'cpu', usable: false }]);
+    expect(devices).toMatchObject([{ name: 'cpu', usable: false, reason: 'no-engine' }]);
     expect(devices[0]!.detail).toMatch(/worker/);
   });
 

@@ -21,7 +21,7 @@ export function spreadOver(
   const pages = usablePages(passages);
   if (pages.length === 0) {
     throw new AppError('manual/no-text', 'The manual has no passage to make a question from.', {
-      hint: 'Look at what was read: stockpot manuals show MANUAL',
+      command: 'Look at what was read: stockpot manuals show MANUAL',
     });
   }
   const below = randomBelow(seed);

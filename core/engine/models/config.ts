@@ -75,7 +75,7 @@ export function parseModelConfig(json: Json, path = 'config.json'): ModelConfig 
     throw new AppError(
       'model/unknown-architecture',
       `${path}: this is an embedding model (bert): it finds passages and writes no text, so it can't be a bot's base model.`,
-      { hint: 'stockpot models list' },
+      { command: 'stockpot models list' },
     );
   if (typeof family !== 'string' || !Object.hasOwn(families, family))
     throw new AppError(

@@ -22,7 +22,12 @@ export interface DeviceReport {
   readonly usable: boolean;
   /** Why it was refused, or what it is. */
   readonly detail: string;
+  /** Why it was refused, for who says it in another language. */
+  readonly reason?: DeviceRefusal;
 }
+
+/** `other-system`: no build of it runs on this one. */
+export type DeviceRefusal = 'other-system' | 'no-driver' | 'no-library' | 'no-graphics';
 
 /** Providers after the first take what the first has no kernel for. */
 const devices: Readonly<Record<DeviceKind, Device>> = {
@@ -39,7 +44,8 @@ const automatic: readonly DeviceKind[] = ['cuda', 'cpu'];
 export function probeDevices(): DeviceReport[] {
   return deviceNames.map((kind) => {
     const refusal = refusalOf(kind);
-    return { kind, usable: refusal === undefined, detail: refusal ?? describeDevice(kind) };
+    if (refusal !== undefined) return { kind, usable: false, ...refusal };
+    return { kind, usable: true, detail: describeDevice(kind) };
   });
 }
 
@@ -52,8 +58,8 @@ export function chooseDevice(name: DeviceName | Device): Device {
   if (name === 'auto') return chooseDevice(automatic.find((kind) => refusalOf(kind) === undefined) ?? 'cpu');
   const refusal = refusalOf(name);
   if (refusal !== undefined)
-    throw new AppError('device/unavailable', `The device ${name} cannot be used here: ${refusal}`, {
-      hint: 'Use --device cpu, or see `stockpot doctor`.',
+    throw new AppError('device/unavailable', `The device ${name} cannot be used here: ${refusal.detail}`, {
+      command: 'Use --device cpu, or see `stockpot doctor`.',
     });
   return name === 'cuda' ? { ...devices.cuda, type: cudaType(process.env.STOCKPOT_CUDA_TYPE) } : devices[name];
 }
@@ -69,28 +75,37 @@ function describeDevice(kind: DeviceKind): string {
   return 'its provider library is there; it is tried when chosen';
 }
 
-function refusalOf(kind: DeviceKind): string | undefined {
+function refusalOf(kind: DeviceKind): Required<Pick<DeviceReport, 'reason' | 'detail'>> | undefined {
   const { platform, arch } = process;
   switch (kind) {
     case 'cpu':
       return undefined;
     case 'cuda': {
       if (arch !== 'x64' || platform !== 'linux')
-        return `onnxruntime-node offers CUDA on Linux x64 alone; this is ${platform} ${arch}.`;
-      if (!existsSync('/proc/driver/nvidia/version')) return 'no NVIDIA driver is loaded.';
+        return refused('other-system', `onnxruntime-node offers CUDA on Linux x64 alone; this is ${platform} ${arch}.`);
+      if (!existsSync('/proc/driver/nvidia/version')) return refused('no-driver', 'no NVIDIA driver is loaded.');
       const library = join(libraryFolder(), 'libonnxruntime_providers_cuda.so');
       if (!existsSync(library))
-        return "onnxruntime's CUDA library is missing beside its own; run `npm run setup` where it can be downloaded.";
+        return refused(
+          'no-library',
+          "onnxruntime's CUDA library is missing beside its own; run `npm run setup` where it can be downloaded.",
+        );
       return undefined;
     }
     case 'dml':
-      return platform === 'win32' ? undefined : `DirectML belongs to Windows; this is ${platform}.`;
+      if (platform !== 'win32') return refused('other-system', `DirectML belongs to Windows; this is ${platform}.`);
+      return undefined;
     case 'webgpu':
-      if (platform === 'darwin' && arch !== 'arm64') return 'onnxruntime-node has no build for Intel Macs.';
+      if (platform === 'darwin' && arch !== 'arm64')
+        return refused('other-system', 'onnxruntime-node has no build for Intel Macs.');
       if (platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/proc/driver/nvidia/version'))
-        return 'no graphics device is there (/dev/dri).';
+        return refused('no-graphics', 'no graphics device is there (/dev/dri).');
       return undefined;
   }
+}
+
+function refused(reason: DeviceRefusal, detail: string) {
+  return { reason, detail };
 }
 
 function libraryFolder(): string {

@@ -240,7 +240,7 @@ function noText(pages: number, { mode }: OcrOptions, warnings: readonly ManualWa
     );
   }
   const message = `None of the ${pages} pages holds text: the manual seems to be scanned.`;
-  return new AppError('manual/no-text', message, { hint: 'Read it from its pictures: --ocr auto' });
+  return new AppError('manual/no-text', message, { command: 'Read it from its pictures: --ocr auto' });
 }
 
 /** Goes on without a part that can be missed, unless the thread itself was ended. */

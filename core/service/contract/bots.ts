@@ -1,4 +1,4 @@
-import type { Call, DeviceName, Json, Nothing, Removed } from './call.ts';
+import type { Call, DeviceName, Failure, Json, Nothing, Removed } from './call.ts';
 import type { BotStanding, Promotion } from './promotions.ts';
 
 export interface BotCalls {
@@ -71,7 +71,7 @@ export interface BuildPlan {
   /** The instruction skill: whose data it rests on, and under which licence. */
   readonly instruction: { readonly kind: 'own' | 'stock' | 'train'; readonly licence: string | null };
   /** What would stop it, each with what to do; empty when it can begin. */
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
+  readonly problems: readonly Failure[];
 }
 
 export interface BuildResult {

@@ -14,6 +14,16 @@ export interface Removed {
   readonly removed: string;
 }
 
+/** Why something failed. */
+export interface Failure {
+  /** `room/what`, by which a window knows its own words for it. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** The hint names a command or an option: for the command line, not for a window. */
+  readonly command?: true;
+}
+
 /** Times are ISO 8601 in UTC; sizes are bytes; pages count from 1. */
 export interface Range {
   readonly offset?: number;

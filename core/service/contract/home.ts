@@ -64,6 +64,8 @@ export interface Device {
   readonly name: string;
   readonly usable: boolean;
   readonly detail: string;
+  /** Why it is not usable: `other-system`, `no-driver`, `no-library`, `no-graphics`, `no-engine`. */
+  readonly reason?: string;
 }
 
 export interface DoctorReport {

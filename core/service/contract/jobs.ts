@@ -1,4 +1,4 @@
-import type { Call, Json, Nothing, Removed } from './call.ts';
+import type { Call, Failure, Json, Nothing, Removed } from './call.ts';
 import type { Point, Progress } from './events.ts';
 
 export interface JobCalls {
@@ -33,7 +33,7 @@ export interface JobSummary {
   readonly title: string;
   readonly stage: string | null;
   readonly createdAt: string;
-  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  readonly error: Failure | null;
 }
 
 export interface JobDetail extends JobSummary {

@@ -42,4 +42,6 @@ export interface ModelCheck {
   readonly model: string;
   readonly ok: boolean;
   readonly problems: readonly string[];
+  /** What the problems are about: a file, and what became of it. */
+  readonly wrong: readonly { readonly file: string; readonly state: 'changed' | 'missing' }[];
 }

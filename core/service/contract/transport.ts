@@ -1,4 +1,4 @@
-import type { Json } from './call.ts';
+import type { Failure, Json } from './call.ts';
 import type { ServiceEvent } from './events.ts';
 
 /**
@@ -23,11 +23,11 @@ export type HostMessage =
   | {
       readonly type: 'error';
       readonly id: number;
-      readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+      readonly error: Failure;
     }
   /** `error` is `jobs/cancelled` with the way to go on, where there is something to go on with. */
   | {
       readonly type: 'cancelled';
       readonly id: number;
-      readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+      readonly error?: Failure;
     };

@@ -86,7 +86,7 @@ function examplesTooLong(fitting: number, all: number): AppError {
     'engine/too-long',
     `Of ${all} worked examples before the question ${fitting} fit what the model reads.`,
     {
-      hint: 'Put fewer: --shots.',
+      command: 'Put fewer: --shots.',
     },
   );
 }

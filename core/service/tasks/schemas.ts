@@ -326,7 +326,9 @@ export const workerTasks = defineTasks({
   devices: {
     input: z.object({}),
     progress: none,
-    result: z.array(z.object({ kind: z.string(), usable: z.boolean(), detail: z.string() })),
+    result: z.array(
+      z.object({ kind: z.string(), usable: z.boolean(), detail: z.string(), reason: z.string().exactOptional() }),
+    ),
   },
 });
 

@@ -2,8 +2,10 @@ import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail, JobSummary } from '../../api.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { ErrorLines } from '../../components/host-words.tsx';
 import { Badge } from '../../components/notice.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
@@ -22,6 +24,7 @@ const tones = {
 export function JobRow({ job, jobs }: { readonly job: JobSummary | JobDetail; readonly jobs: JobList }) {
   const { t } = useTranslation('activity');
   const format = useFormat();
+  const wordsOf = useErrorWords();
   const secondsLeft = 'progress' in job ? job.progress?.secondsLeft : undefined;
   const kind = kindOf(job.kind);
   const name = job.title === '' ? t(`kind.${kind}`) : job.title;
@@ -32,7 +35,7 @@ export function JobRow({ job, jobs }: { readonly job: JobSummary | JobDetail; re
           <h3>{kind === 'build' ? <a href={hashOf('build', job.id)}>{name}</a> : name}</h3>
           <p className={styles.quiet}>
             {t(`kind.${kind}`)} · {format.ago(job.createdAt)}
-            {job.stage !== null && isUnderWay(job) && ` · ${t('stage', { stage: job.stage })}`}
+            {job.stage !== null && isUnderWay(job) && ` · ${stageWords(job.stage, t)}`}
             {secondsLeft !== undefined && ` · ${t('left', { time: format.duration(secondsLeft) })}`}
           </p>
         </div>
@@ -41,9 +44,9 @@ export function JobRow({ job, jobs }: { readonly job: JobSummary | JobDetail; re
       </div>
       {job.state === 'running' && <Progress thin label={t('progressOf', { title: name })} value={shareDone(job)} />}
       {job.error !== null && (
-        <p className={styles.failure}>
-          {job.error.message} {job.error.hint} <code>{job.error.code}</code>
-        </p>
+        <div className={styles.failure}>
+          <ErrorLines words={wordsOf(job.error)} /> <code>{job.error.code}</code>
+        </div>
       )}
     </li>
   );
@@ -96,6 +99,36 @@ const kinds = [
   'blend',
   'make-questions',
   'promotion',
+] as const;
+
+/** What a stage does; of a benchmark, the system that one gets ready is named. */
+function stageWords(stage: string, t: ReturnType<typeof useTranslation<'activity'>>['t']): string {
+  const system = /^prepare-(.+)$/.exec(stage)?.[1];
+  if (system !== undefined) return t('prepares', { system });
+  const known = stages.find((name) => name === stage);
+  return known === undefined ? t('stage', { stage }) : t(`stages.${known}`);
+}
+
+const stages = [
+  'model',
+  'verify',
+  'read',
+  'study',
+  'study-instructions',
+  'study-soup',
+  'instruct',
+  'train',
+  'blend',
+  'index',
+  'check',
+  'bot',
+  'gate',
+  'gate-against',
+  'gate-texts',
+  'decision',
+  'bench',
+  'questions',
+  'move',
 ] as const;
 
 function kindOf(kind: string): (typeof kinds)[number] | 'other' {

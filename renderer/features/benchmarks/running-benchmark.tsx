@@ -2,7 +2,7 @@ import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
-import { Badge, Notice } from '../../components/notice.tsx';
+import { Badge, ErrorNotice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -43,11 +43,7 @@ export function RunningBenchmark({
           value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
         />
       )}
-      {error !== null && (
-        <Notice tone="bad" title={error.message}>
-          {error.hint}
-        </Notice>
-      )}
+      {error !== null && <ErrorNotice error={error} />}
     </Card>
   );
 }

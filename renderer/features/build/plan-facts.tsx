@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { BuildPlan } from '../../api.ts';
 import { Field, Select } from '../../components/field.tsx';
-import { Notice } from '../../components/notice.tsx';
+import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import styles from './plan-facts.module.css';
@@ -54,10 +54,8 @@ export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly 
         ))}
       </dl>
       {plan.memoryMode === 'low' && <Notice title={t('plan.low')}>{t('plan.lowDetail')}</Notice>}
-      {plan.problems.map(({ code, message, hint }) => (
-        <Notice key={code} tone="bad" title={message}>
-          {hint}
-        </Notice>
+      {plan.problems.map((problem) => (
+        <ErrorNotice key={problem.code + problem.message} error={problem} />
       ))}
       <Instruction plan={plan} setup={setup} />
     </>

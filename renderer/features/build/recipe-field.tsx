@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../api.ts';
 import { Field, Select, Switch, TextInput } from '../../components/field.tsx';
+import { useChoiceNames } from '../../i18n/choice-names.ts';
 import { useFormat } from '../../i18n/format.ts';
 import styles from './recipe-editor.module.css';
 import { type FieldKind, type FieldPath, recipeFields } from './recipe-fields.ts';
@@ -17,6 +18,7 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
   const { t } = useTranslation('recipe');
   const format = useFormat();
   const field: FieldKind = recipeFields[path];
+  const choiceOf = useChoiceNames();
   const [wrong, setWrong] = useState(false);
   const range = rangeOf(field);
   const error = t(`wrong.${range.kind}`, { min: format.number(range.min), max: format.number(range.max) });
@@ -39,14 +41,14 @@ export function RecipeField({ path, value, onChange }: RecipeFieldProps) {
                 {...control}
                 value={String(value)}
                 onChange={onChange}
-                options={field.options.map((option) => ({ value: option, label: option }))}
+                options={field.options.map((option) => ({ value: option, label: choiceOf(path, option) }))}
               />
             );
           case 'choices':
             return (
               <Choices
                 label={t(`fields.${path}.label`)}
-                options={field.options}
+                options={field.options.map((option) => [option, choiceOf(path, option)])}
                 value={value as readonly string[]}
                 onChange={onChange}
               />
@@ -219,24 +221,27 @@ function Choices({
   onChange,
 }: {
   readonly label: string;
-  readonly options: readonly string[];
+  /** Each with what it is called. */
+  readonly options: readonly (readonly [string, string])[];
   readonly value: readonly string[];
   readonly onChange: (value: Json) => void;
 }) {
   return (
     <fieldset className={styles.choices}>
       <legend className="visually-hidden">{label}</legend>
-      {options.map((option) => (
+      {options.map(([option, name]) => (
         <label key={option} className={styles.small}>
           <input
             type="checkbox"
             checked={value.includes(option)}
             onChange={(event) => {
-              const next = options.filter((each) => (each === option ? event.target.checked : value.includes(each)));
+              const next = options
+                .map(([each]) => each)
+                .filter((each) => (each === option ? event.target.checked : value.includes(each)));
               if (next.length > 0) onChange(next);
             }}
           />
-          {option}
+          {name}
         </label>
       ))}
     </fieldset>

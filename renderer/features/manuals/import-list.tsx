@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { JobDetail } from '../../api.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { ErrorLines } from '../../components/host-words.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { useErrorWords } from '../../i18n/error-words.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './import-list.module.css';
@@ -49,6 +51,7 @@ export function ImportList() {
 function ImportLine({ file }: { readonly file: Import }) {
   const { t } = useTranslation('manuals');
   const imports = useImports();
+  const errorWords = useErrorWords();
   const { at } = file;
   const Icon = at.kind in icons ? icons[at.kind as keyof typeof icons] : FileText;
   const share = at.kind === 'uploading' ? at.share : at.kind === 'reading' && at.total > 0 ? at.done / at.total : null;
@@ -59,9 +62,9 @@ function ImportLine({ file }: { readonly file: Import }) {
         <p className={styles.name}>
           {at.kind === 'done' ? <a href={hashOf('manuals', at.manual.id)}>{at.manual.title}</a> : file.name}
         </p>
-        <p className={styles.state} role="status">
-          {wordsOf(file, t)}
-        </p>
+        <div className={styles.state} role="status">
+          {at.kind === 'failed' ? <ErrorLines words={errorWords(at.error)} /> : wordsOf(at, t)}
+        </div>
         {(at.kind === 'uploading' || at.kind === 'reading') && <Progress thin label={file.name} value={share} />}
       </div>
       {(at.kind === 'waiting' || at.kind === 'uploading' || at.kind === 'reading') && (
@@ -81,7 +84,10 @@ function ImportLine({ file }: { readonly file: Import }) {
   );
 }
 
-function wordsOf({ at }: Import, t: ReturnType<typeof useTranslation<'manuals'>>['t']): string {
+function wordsOf(
+  at: Exclude<Import['at'], { kind: 'failed' }>,
+  t: ReturnType<typeof useTranslation<'manuals'>>['t'],
+): string {
   switch (at.kind) {
     case 'waiting':
       return t('import.waiting');
@@ -91,8 +97,6 @@ function wordsOf({ at }: Import, t: ReturnType<typeof useTranslation<'manuals'>>
       return at.total === 0 ? t('import.opening') : t('import.reading', { done: at.done, total: at.total });
     case 'done':
       return at.manual.known ? t('import.known') : t('import.done', { count: at.manual.pages });
-    case 'failed':
-      return at.error.hint === undefined ? at.error.message : `${at.error.message} ${at.error.hint}`;
     case 'stopped':
       return t('import.stopped');
   }

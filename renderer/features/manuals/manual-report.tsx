@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { ManualDetail, ManualPage, PageReport, Rectangle } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { TextInput } from '../../components/field.tsx';
+import { HostRemark } from '../../components/host-words.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { BlockList } from '../../components/pdf/block-list.tsx';
@@ -172,6 +173,24 @@ function counted(t: TFunction<'manuals'>, report: PageReport): readonly string[]
   return kinds.flatMap((kind) => (report[kind] === 0 ? [] : [t(`report.${kind}`, { count: report[kind] })]));
 }
 
+const warnings = [
+  'page-without-text',
+  'page-unreadable',
+  'garbled-text',
+  'ocr-found-nothing',
+  'ocr-uncertain',
+  'ocr-garbled',
+  'ocr-other-language',
+  'contents-left-out',
+  'xfa-form',
+  'portfolio',
+  'bad-encoding',
+] as const;
+
+function isWarning(code: string): code is (typeof warnings)[number] {
+  return warnings.some((known) => known === code);
+}
+
 /** What was read on a page; pointing at a piece marks it on the page. */
 function ReadPage({
   manual,
@@ -186,6 +205,7 @@ function ReadPage({
 }) {
   const { t } = useTranslation('manuals');
   const { service } = useApp();
+  const remarkOf = (code: string) => (isWarning(code) ? t(`warning.${code}`) : undefined);
   const [read, setRead] = useState<ManualPage | null>(null);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
@@ -208,7 +228,7 @@ function ReadPage({
       </div>
       {report?.warnings.map(({ code, message }) => (
         <Notice key={code + message} tone="warn">
-          {message}
+          <HostRemark own={remarkOf(code)} said={message} />
         </Notice>
       ))}
       {error !== null && <ErrorNotice error={error} />}

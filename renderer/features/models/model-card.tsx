@@ -35,8 +35,8 @@ export function ModelCard({ model, models }: { readonly model: ModelSummary; rea
           ) : (
             <Notice tone="bad" title={t('broken')}>
               <ul>
-                {check.problems.map((problem) => (
-                  <li key={problem}>{problem}</li>
+                {check.wrong.map(({ file, state }) => (
+                  <li key={file}>{t(`wrong.${state}`, { file })}</li>
                 ))}
               </ul>
             </Notice>

@@ -1,7 +1,7 @@
 import { Copy, Keyboard } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { Settings } from '../../api.ts';
+import type { Device, Settings } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, Select, Switch } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
@@ -95,16 +95,14 @@ function Work({ settings }: { readonly settings: Settings }) {
         <Field
           inline
           label={t('device.label')}
-          hint={
-            refused.length === 0 ? t('device.hint') : refused.map(({ name, detail }) => `${name}: ${detail}`).join(' ')
-          }
+          hint={refused.length === 0 ? t('device.hint') : <Refused devices={refused} />}
         >
           {(control) => (
             <Select
               {...control}
               value={settings.device}
               onChange={(device) => change({ device })}
-              options={(['auto', 'cpu', 'cuda', 'webgpu', 'dml'] as const).map((value) => ({
+              options={devicesToChoose.map((value) => ({
                 value,
                 label: t(`device.${value}`),
                 disabled: devices.some(({ name, usable }) => name === value && !usable),
@@ -144,6 +142,23 @@ function Work({ settings }: { readonly settings: Settings }) {
     </Section>
   );
 }
+
+/** Why devices can't be used, a line each. */
+function Refused({ devices }: { readonly devices: readonly Device[] }) {
+  const { t } = useTranslation('settings');
+  return devices.map(({ name, detail, reason }) => {
+    const known = refusals.find((one) => one === reason);
+    const title = devicesToChoose.find((one) => one === name);
+    return (
+      <div key={name}>
+        {title === undefined ? name : t(`device.${title}`)}: {known === undefined ? detail : t(`refused.${known}`)}
+      </div>
+    );
+  });
+}
+
+const devicesToChoose = ['auto', 'cpu', 'cuda', 'webgpu', 'dml'] as const;
+const refusals = ['other-system', 'no-driver', 'no-library', 'no-graphics', 'no-engine'] as const;
 
 function Folders() {
   const { t } = useTranslation('settings');

@@ -9,6 +9,7 @@ import { Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { useChoiceNames } from '../../i18n/choice-names.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useRoute } from '../../state/use-app.ts';
@@ -94,6 +95,7 @@ function SkillTable({ list }: { readonly list: readonly SkillSummary[] }) {
 function SoupTable() {
   const { t } = useTranslation('skills');
   const format = useFormat();
+  const choiceOf = useChoiceNames();
   const { soups, bots } = useStore(useSkills());
   const nameOf = (bot: string) => bots.find(({ id }) => id === bot)?.name ?? bot;
   return (
@@ -111,7 +113,7 @@ function SoupTable() {
             </a>
           ),
         },
-        { id: 'method', title: t('method'), cell: ({ method }) => method },
+        { id: 'method', title: t('method'), cell: ({ method }) => choiceOf('soup.method', method) },
         { id: 'bots', title: t('bots'), cell: ({ bots: of }) => of.map(nameOf).join(', ') },
         { id: 'made', title: t('made'), cell: ({ createdAt }) => format.date(createdAt) },
       ]}

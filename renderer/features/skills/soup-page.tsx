@@ -8,6 +8,7 @@ import { Field, TextInput } from '../../components/field.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { useChoiceNames } from '../../i18n/choice-names.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import { HeatMap } from './heat-map.tsx';
@@ -20,6 +21,7 @@ import { useSkills } from './use-skills.ts';
 /** A soup's coefficients: looked at, changed, tried at once, kept as a new soup. */
 export function SoupPage({ soup: id }: { readonly soup: string }) {
   const { t } = useTranslation('skills');
+  const choiceOf = useChoiceNames();
   const { service } = useApp();
   const [soup, setSoup] = useState<SoupDetail | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -29,9 +31,7 @@ export function SoupPage({ soup: id }: { readonly soup: string }) {
   return (
     <Page
       title={soup === null ? t('soup') : soup.skills.map(({ name }) => name).join(' + ')}
-      {...(soup === null
-        ? {}
-        : { detail: [soup.method, soup.constraint, soup.granularity, soup.model].filter(Boolean).join(' · ') })}
+      {...(soup === null ? {} : { detail: detailOf(soup, choiceOf) })}
       width="wide"
       back={{ href: hashOf('skills', { tab: 'soups' }), label: t('soups') }}
     >
@@ -40,6 +40,14 @@ export function SoupPage({ soup: id }: { readonly soup: string }) {
       {soup !== null && <Editor soup={soup} />}
     </Page>
   );
+}
+
+function detailOf(soup: SoupDetail, choiceOf: ReturnType<typeof useChoiceNames>): string {
+  const choices = (['method', 'constraint', 'granularity'] as const).flatMap((name) => {
+    const chosen = soup[name];
+    return chosen === null ? [] : [choiceOf(`soup.${name}`, chosen)];
+  });
+  return [...choices, soup.model].join(' · ');
 }
 
 function Editor({ soup }: { readonly soup: SoupDetail }) {

@@ -25,8 +25,12 @@ export const inventedManuals: readonly ManualSummary[] = [
   manual('m2', 'KX-400 Dishwasher: Installation and Use', 'KX400_EN_v3.pdf', {
     pages: 48,
     warnings: [
-      { page: 12, code: 'no-text', message: 'Page 12 has no text; it was read from its picture.' },
-      { page: 31, code: 'table-unsure', message: 'The columns of a table on page 31 are unsure.' },
+      {
+        page: 12,
+        code: 'ocr-uncertain',
+        message: 'Page 12 was read from its picture with 61 % certainty: expect wrong words.',
+      },
+      { page: 31, code: 'page-unreadable', message: 'Page 31 is damaged and was left out.' },
     ],
     importedAt: new Date(Date.now() - 3_600_000).toISOString(),
   }),

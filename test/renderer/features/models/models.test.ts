@@ -68,7 +68,12 @@ describe('the models of the window', () => {
   });
 
   test('keep what a check found, and are no longer busy when it fails', async () => {
-    const problem = { model: 'small', ok: false, problems: ['model.safetensors is missing'] };
+    const problem = {
+      model: 'small',
+      ok: false,
+      problems: [],
+      wrong: [{ file: 'model.safetensors', state: 'missing' as const }],
+    };
     const service = createFakeService({ 'model.list': () => [small], 'model.verify': () => [problem] });
     const models = createModels(createFakeApp(service));
     await models.verify('small');
