@@ -30,7 +30,7 @@ export const botKeepingMethods: Methods<BotMethod> = {
   'bot.speakFrom': speakFrom,
   'bot.remove': ({ bot }: BotInput, { host: { store } }): Removed => {
     const { id, name } = findBot(store, bot);
-    store.bots.remove(id);
+    store.removeBot(id);
     return { removed: name };
   },
   'recipe.list': () => Object.entries(presets).map(([name, recipe]) => ({ name, recipe: recipe as RecipeJson })),
