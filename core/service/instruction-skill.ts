@@ -53,6 +53,12 @@ export function instructionData(store: Store, skillId: string): string {
   return instructionsOf(store, skillId) ?? stockInstructions;
 }
 
+/** The instructions that a skill was trained on, where it keeps them. */
+export function instructionsOf(store: Store, skillId: string): string | undefined {
+  const path = join(store.skillFolder(store.skills.require(skillId)), INSTRUCTIONS_FILE);
+  return existsSync(path) ? path : undefined;
+}
+
 /** What the stage that provides the instruction skill works with. */
 export interface InstructionOrder {
   readonly source: InstructionSource;
@@ -113,11 +119,6 @@ export function instructionStudy({ instruction: { format, maxTokens, maxExamples
 export function instructionTraining({ training, instruction }: Recipe): Recipe['training'] {
   const { learningRate, warmupSteps, epochs, maxSteps, maxTokens } = instruction;
   return { ...training, learningRate, warmupSteps, epochs, maxSteps, length: maxTokens };
-}
-
-function instructionsOf(store: Store, skillId: string): string | undefined {
-  const path = join(store.skillFolder(store.skills.require(skillId)), INSTRUCTIONS_FILE);
-  return existsSync(path) ? path : undefined;
 }
 
 /** Copied into the home, so that bots do not depend on where the program lies, and a backup holds all of them. */

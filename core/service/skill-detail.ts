@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { readSkill } from '../skill/index.ts';
 import type { SkillRow, Store } from '../store/index.ts';
 import type { Json, RecipeJson, SkillDetail, SkillSummary } from './contract.ts';
+import { keptData } from './skill-data.ts';
 
 /** @throws AppError `store/conflict` */
 export function refuseTakenSkillName(store: Store, name: string | undefined): void {
@@ -15,7 +16,8 @@ export function refuseTakenSkillName(store: Store, name: string | undefined): vo
 export function skillSummary(store: Store, row: SkillRow): SkillSummary {
   const { id, name, kind, baseModel: model, rank, createdAt, tags, note, manualId: manual } = row;
   const parents = store.skills.parents(id).map((parent) => parent.id);
-  return { id, name, kind, model, rank, createdAt, tags, note, parents, manual };
+  const data = keptData(store, row)?.kind ?? null;
+  return { id, name, kind, model, rank, createdAt, tags, note, parents, manual, data };
 }
 
 /** A skill with what lies in its folder. */

@@ -37,6 +37,8 @@ export interface SkillSummary {
   readonly parents: readonly string[];
   /** The manual it was trained on. */
   readonly manual: string | null;
+  /** What is kept of what it was trained on; null: coefficients can't be learned with it. */
+  readonly data: 'manual' | 'instructions' | null;
 }
 
 export interface SkillDetail extends SkillSummary {
@@ -60,6 +62,8 @@ export interface SkillTrainInput {
 
 export interface SkillImportInput {
   readonly folder: string;
+  /** A file of the instructions it was trained on, kept with it, so that coefficients can be learned with it. */
+  readonly data?: string;
   readonly model?: string;
   readonly name?: string;
 }

@@ -85,6 +85,7 @@ describe('the family of skills', () => {
     note: '',
     parents: [],
     manual: null,
+    data: null,
     ...change,
   });
   const manual = {
