@@ -133,7 +133,7 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
       const mine = store.skills.list({ kind: 'instruction' }).filter((row) => row.dataHash === dataHash);
       const ready = mine.find((row) => row.state === 'ready' && row.baseModel === model.id);
       if (ready !== undefined) return ready.id;
-      const { rank } = readSkill(from).config;
+      const { config, lineage } = readSkill(from);
       const row =
         mine.find((one) => one.jobId === job.id) ??
         store.skills.insert({
@@ -142,8 +142,9 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
           state: 'training',
           baseModel: model.id,
           baseModelHash: model.hash,
-          rank,
+          rank: config.rank,
           dataHash,
+          recipeId: lineage?.recipe === undefined ? null : store.recipes.save({ training: lineage.recipe }).id,
           jobId: job.id,
         });
       await makeFolderAtomic(

@@ -4,7 +4,7 @@ import { runWith } from './fake.ts';
 const detail = {
   ...{ id: 'skl_1', name: 'Code', kind: 'imported' as const, model: 'm', rank: 8, createdAt: '', tags: [], note: '' },
   ...{ parents: [], manual: null, data: 'instructions' as const, folder: '/home/skills/skl_1', bytes: 1024 },
-  ...{ sha256: '', modules: 5, recipe: null, lineage: {} },
+  ...{ sha256: '', modules: 5, recipe: null, preset: null, lineage: {} },
 };
 
 describe('skills import', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { presets } from '../../core/service/index.ts';
 import { readSkill, writeSkill } from '../../core/skill/index.ts';
 import type { Store } from '../../core/store/index.ts';
 import { writeTinySkill } from '../helpers/tiny-skill.ts';
@@ -33,6 +34,29 @@ describe('skills', () => {
       modules: 1,
       manual: manual.id,
     });
+  });
+
+  it('and soups and bots tell the preset that they were made by, unless its numbers were changed', async () => {
+    const { service, store, skill, instruct, soup, bot } = await chatHome();
+    const { best, quick } = presets;
+    store.skills.update(skill.id, { recipeId: store.recipes.save({ training: best.training }).id });
+    const taught = { ...quick.training, ...quick.instruction };
+    const { format: _, maxExamples: __, maxTokens: length, ...numbers } = taught;
+    store.skills.update(instruct.id, { recipeId: store.recipes.save({ training: { ...numbers, length } }).id });
+    store.bots.update(bot.id, { recipeId: store.recipes.save(quick).id });
+    const changed = store.recipes.save({ soup: { ...quick.soup, epochs: 3 } });
+    const { id: _id, createdAt: _at, ...blend } = soup;
+    const skillIds = [skill.id, instruct.id];
+    const other = store.soups.insert({ ...blend, skillIds, recipeId: changed.id });
+    expect((await service.call('skill.list', {})).map(({ name, preset }) => [name, preset])).toEqual([
+      ['Instruct', 'quick'],
+      ['Pump skill', 'best'],
+    ]);
+    expect(await service.call('soup.list', {})).toMatchObject([
+      { id: other.id, preset: null, recipe: { soup: { epochs: 3 } } },
+      { id: soup.id, preset: null, recipe: null },
+    ]);
+    expect((await service.call('bot.list', {}))[0]!.preset).toBe('quick');
   });
 
   it('take another name, unless it is another skill’s', async () => {

@@ -9,7 +9,7 @@ import type {
   SkillSummary,
 } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { changesFrom } from './recipe-fields.ts';
+import { changesFrom } from '../../state/recipe-fields.ts';
 
 export interface SetupState {
   readonly presets: readonly RecipePreset[];

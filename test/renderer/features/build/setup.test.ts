@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BuildInput, BuildPlan, BuildResult, ModelSummary } from '../../../../core/service/contract.ts';
 import { presets } from '../../../../core/service/presets.ts';
 import { type RecipeJson, ServiceError } from '../../../../renderer/api.ts';
-import { withValue } from '../../../../renderer/features/build/recipe-fields.ts';
+import { withValue } from '../../../../renderer/state/recipe-fields.ts';
 import { createSetup } from '../../../../renderer/features/build/setup.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService, type FakeMethods } from '../../fake-service.ts';
