@@ -24,7 +24,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     try {
       const found = await path();
       if (found === null || found === '') return;
-      const skill = await skills.importFolder(found, name.trim());
+      const skill = await skills.importFolder({ folder: found, ...(name.trim() === '' ? {} : { name: name.trim() }) });
       toasts.show({ tone: 'good', text: t('import.done', { name: skill.name }) });
       onClose();
       navigation.go('skills', skill.id);
