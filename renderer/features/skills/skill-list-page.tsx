@@ -13,6 +13,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useRoute } from '../../state/use-app.ts';
 import { BlendDialog } from './blend-dialog.tsx';
+import { type DroppedFolder, useFolderDrop } from './dropped-folder.ts';
 import { FamilyTree } from './family-tree.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import styles from './skills.module.css';
@@ -27,12 +28,18 @@ export function SkillListPage() {
   const skills = useSkills();
   const { list, soups, error } = useStore(skills);
   const [opened, setOpened] = useState<'blend' | 'import' | 'train' | null>(null);
+  const [dropped, setDropped] = useState<Promise<DroppedFolder> | null>(null);
   // A link may lead to training a skill of a base model: `#/skills?train=MODEL`.
   const open = opened ?? (query.train === undefined ? null : 'train');
   const close = () => {
     setOpened(null);
+    setDropped(null);
     if (query.train !== undefined) navigation.replace('skills');
   };
+  useFolderDrop(open === null, (folder) => {
+    setDropped(folder);
+    setOpened('import');
+  });
   const tab = ['family', 'soups'].includes(query.tab ?? '') ? query.tab! : 'table';
   return (
     <Page
@@ -78,7 +85,7 @@ export function SkillListPage() {
         />
       )}
       {open === 'train' && <TrainDialog model={query.train ?? ''} onClose={close} />}
-      {open === 'import' && <ImportDialog onClose={close} />}
+      {open === 'import' && <ImportDialog dropped={dropped} onClose={close} />}
       {open === 'blend' && list !== null && <BlendDialog list={list} onClose={close} />}
     </Page>
   );
