@@ -56,7 +56,7 @@ const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: Fiel
   'draft.suite': { suite: 'suite' },
   'draft.make': { model: 'model' },
   'skill.train': { data: 'path', model: 'model', recipe: 'recipe' },
-  'skill.import': { folder: 'path', model: 'model' },
+  'skill.import': { folder: 'path', data: 'path', model: 'model' },
   'skill.export': { out: 'path' },
   'soup.blend': { recipe: 'recipe' },
   'model.pull': { model: 'model' },

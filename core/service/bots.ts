@@ -11,6 +11,7 @@ import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 import { presets } from './presets.ts';
 import { resolveRecipe } from './recipe.ts';
+import { recipeOf } from './skill-detail.ts';
 import { skillShares } from './soup-stage.ts';
 
 type BotMethod =
@@ -30,7 +31,7 @@ export const botKeepingMethods: Methods<BotMethod> = {
   'bot.speakFrom': speakFrom,
   'bot.remove': ({ bot }: BotInput, { host: { store } }): Removed => {
     const { id, name } = findBot(store, bot);
-    store.bots.remove(id);
+    store.removeBot(id);
     return { removed: name };
   },
   'recipe.list': () => Object.entries(presets).map(([name, recipe]) => ({ name, recipe: recipe as RecipeJson })),
@@ -40,7 +41,6 @@ export const botKeepingMethods: Methods<BotMethod> = {
 function botDetail(store: Store, row: BotRow): BotDetail {
   const { id, soupId, skillId, recipeId } = row;
   const manuals = store.bots.manualIds(id).map((manual) => store.manuals.require(manual));
-  const recipe = recipeId === null ? undefined : store.recipes.get(recipeId)?.json;
   return {
     ...botSummary(store, id),
     manuals: manuals.map((manual) => ({ id: manual.id, title: manual.title })),
@@ -48,7 +48,7 @@ function botDetail(store: Store, row: BotRow): BotDetail {
     skill: skillId,
     skills: sharesOf(store, row),
     settings: botSettings(row),
-    recipe: (recipe as RecipeJson | undefined) ?? null,
+    recipe: recipeOf(store, recipeId),
     check: checkOf(store, row),
     promotion: lastPromotion(store, id),
   };

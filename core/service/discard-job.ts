@@ -14,4 +14,5 @@ export function discardJob(host: Host, id: string): void {
     if (jobId === id && state === 'running') store.removeRun(run);
   }
   store.removeJob(id);
+  for (const { id: soup, jobId } of store.soups.list()) if (jobId === id) store.soups.removeUnused(soup);
 }

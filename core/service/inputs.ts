@@ -180,7 +180,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
     set,
     device,
   }),
-  'skill.import': z.strictObject({ folder: text, model: text.exactOptional(), name }),
+  'skill.import': z.strictObject({ folder: text, data: text.exactOptional(), model: text.exactOptional(), name }),
   'skill.export': z.strictObject({ skill: text, format: z.enum(['peft', 'gguf']), out: text }),
   'skill.rename': z.strictObject({ skill: text, name: z.string().trim().min(1).max(200) }),
   'skill.annotate': z.strictObject({

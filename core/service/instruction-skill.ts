@@ -53,6 +53,12 @@ export function instructionData(store: Store, skillId: string): string {
   return instructionsOf(store, skillId) ?? stockInstructions;
 }
 
+/** The instructions that a skill was trained on, where it keeps them. */
+export function instructionsOf(store: Store, skillId: string): string | undefined {
+  const path = join(store.skillFolder(store.skills.require(skillId)), INSTRUCTIONS_FILE);
+  return existsSync(path) ? path : undefined;
+}
+
 /** What the stage that provides the instruction skill works with. */
 export interface InstructionOrder {
   readonly source: InstructionSource;
@@ -115,11 +121,6 @@ export function instructionTraining({ training, instruction }: Recipe): Recipe['
   return { ...training, learningRate, warmupSteps, epochs, maxSteps, length: maxTokens };
 }
 
-function instructionsOf(store: Store, skillId: string): string | undefined {
-  const path = join(store.skillFolder(store.skills.require(skillId)), INSTRUCTIONS_FILE);
-  return existsSync(path) ? path : undefined;
-}
-
 /** Copied into the home, so that bots do not depend on where the program lies, and a backup holds all of them. */
 function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<string> {
   return job.stage(
@@ -132,7 +133,7 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
       const mine = store.skills.list({ kind: 'instruction' }).filter((row) => row.dataHash === dataHash);
       const ready = mine.find((row) => row.state === 'ready' && row.baseModel === model.id);
       if (ready !== undefined) return ready.id;
-      const { rank } = readSkill(from).config;
+      const { config, lineage } = readSkill(from);
       const row =
         mine.find((one) => one.jobId === job.id) ??
         store.skills.insert({
@@ -141,8 +142,9 @@ function copyStock(job: JobContext, store: Store, model: BaseModel): Promise<str
           state: 'training',
           baseModel: model.id,
           baseModelHash: model.hash,
-          rank,
+          rank: config.rank,
           dataHash,
+          recipeId: lineage?.recipe === undefined ? null : store.recipes.save({ training: lineage.recipe }).id,
           jobId: job.id,
         });
       await makeFolderAtomic(

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { type SkillRow, type Store, writeFileAtomic } from '../store/index.ts';
 import type { EngineWorker } from './engine-worker.ts';
-import { instructionData, instructionStudy } from './instruction-skill.ts';
+import { instructionData, instructionStudy, instructionsOf } from './instruction-skill.ts';
 import type { BaseModel } from './models.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -11,14 +11,23 @@ type SkillData =
   | { readonly kind: 'manual'; readonly manual: string }
   | { readonly kind: 'instructions'; readonly path: string };
 
-/** What a skill was trained on, where that is kept. @throws AppError `soup/incompatible` where it is not. */
-export function skillData(store: Store, { id, name, kind, manualId }: SkillRow): SkillData {
+/** What a skill was trained on, where that is kept: its manual, or its instructions beside it. */
+export function keptData(store: Store, { id, kind, manualId }: SkillRow): SkillData | undefined {
   if (manualId !== null) return { kind: 'manual', manual: manualId };
-  if (kind === 'instruction') return { kind: 'instructions', path: instructionData(store, id) };
+  const path = kind === 'instruction' ? instructionData(store, id) : instructionsOf(store, id);
+  return path === undefined ? undefined : { kind: 'instructions', path };
+}
+
+/** {@link keptData}. @throws AppError `soup/incompatible` where nothing is kept. */
+export function skillData(store: Store, row: SkillRow): SkillData {
+  const data = keptData(store, row);
+  if (data !== undefined) return data;
   throw new AppError(
     'soup/incompatible',
-    `What "${name}" was trained on is not here (it is ${kind}), so nothing can be learned on it.`,
-    { hint: 'Blend with equal coefficients, and change them by hand.' },
+    `What "${row.name}" was trained on is not here (it is ${row.kind}), so nothing can be learned on it.`,
+    {
+      hint: 'Import it again with its data (stockpot skills import DIR --data FILE), or blend with equal coefficients and change them by hand.',
+    },
   );
 }
 

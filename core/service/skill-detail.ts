@@ -5,6 +5,8 @@ import { AppError } from '../errors.ts';
 import { readSkill } from '../skill/index.ts';
 import type { SkillRow, Store } from '../store/index.ts';
 import type { Json, RecipeJson, SkillDetail, SkillSummary } from './contract.ts';
+import { presetOf } from './preset-of.ts';
+import { keptData } from './skill-data.ts';
 
 /** @throws AppError `store/conflict` */
 export function refuseTakenSkillName(store: Store, name: string | undefined): void {
@@ -15,7 +17,9 @@ export function refuseTakenSkillName(store: Store, name: string | undefined): vo
 export function skillSummary(store: Store, row: SkillRow): SkillSummary {
   const { id, name, kind, baseModel: model, rank, createdAt, tags, note, manualId: manual } = row;
   const parents = store.skills.parents(id).map((parent) => parent.id);
-  return { id, name, kind, model, rank, createdAt, tags, note, parents, manual };
+  const data = keptData(store, row)?.kind ?? null;
+  const made = { recipe: recipeOf(store, row.recipeId), preset: presetOf(row.recipeId) };
+  return { id, name, kind, model, rank, createdAt, tags, note, parents, manual, data, ...made };
 }
 
 /** A skill with what lies in its folder. */
@@ -29,12 +33,12 @@ export function skillDetail(store: Store, row: SkillRow): SkillDetail {
     bytes: statSync(weights).size,
     sha256: createHash('sha256').update(readFileSync(weights)).digest('hex'),
     modules: adapter.size,
-    recipe: recipeOf(store, row),
     lineage: lineage as Json,
   };
 }
 
-function recipeOf(store: Store, { recipeId }: SkillRow): RecipeJson | null {
+/** The numbers that something was made by, where they are kept. */
+export function recipeOf(store: Store, recipeId: string | null): RecipeJson | null {
   if (recipeId === null) return null;
   return (store.recipes.get(recipeId)?.json ?? null) as RecipeJson | null;
 }

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { defaultModelId, findEntry } from '../catalog/index.ts';
 import { linearTargets, loraLayers, openModel } from '../engine/index.ts';
@@ -6,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { checkFits, exportGguf, readSkill, writeSkill } from '../skill/index.ts';
 import { mergeMethods, staticCoefficients } from '../soup/index.ts';
 import { makeFolderAtomic, newId, type SkillRow } from '../store/index.ts';
+import { readInstructions } from '../study/index.ts';
 import type {
   MergeInput,
   MergeResult,
@@ -22,6 +24,7 @@ import type { CallContext, Methods } from './methods.ts';
 import { presentModel } from './models.ts';
 import { refuseTakenSkillName, skillDetail, skillSummary } from './skill-detail.ts';
 import { trainSkill } from './train-own-skill.ts';
+import { INSTRUCTIONS_FILE } from './train-stage.ts';
 import { uniqueName } from './unique-name.ts';
 import { versions } from './versions.ts';
 
@@ -69,9 +72,13 @@ export const skillMethods: Methods<SkillMethod> = {
   'skill.merge': merge,
 };
 
+/** @throws AppError `study/bad-data`, `study/empty` when the data are no instructions; what {@link checkFits} throws. */
 async function importSkill(input: SkillImportInput, { host, signal }: CallContext): Promise<SkillDetail> {
   const folder = resolve(input.folder);
   const { adapter, config } = readSkill(folder);
+  const data = input.data === undefined ? undefined : resolve(input.data);
+  if (data !== undefined) readInstructions(data);
+  const dataHash = data === undefined ? null : createHash('sha256').update(readFileSync(data)).digest('hex');
   refuseTakenSkillName(host.store, input.name);
   const named = config.baseModel === null ? undefined : findEntry(config.baseModel)?.id;
   const model = await presentModel(input.model ?? named ?? defaultModelId, { host, signal });
@@ -81,10 +88,12 @@ async function importSkill(input: SkillImportInput, { host, signal }: CallContex
     kind: 'imported',
     model,
     rank: config.rank,
+    dataHash,
     fill: (to) => {
       for (const file of [...PEFT_FILES, 'stockpot.json']) {
         if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(to, file));
       }
+      if (data !== undefined) copyFileSync(data, join(to, INSTRUCTIONS_FILE));
     },
   });
 }
@@ -160,12 +169,14 @@ interface SkillToKeep {
   readonly kind: 'imported' | 'merged';
   readonly model: { readonly id: string; readonly hash: string };
   readonly rank: number;
+  readonly dataHash?: string | null;
   readonly parents?: readonly string[];
   fill(folder: string): void;
 }
 
 /** Folder first, then its row: a kill in between leaves a folder without a row, which the next owner of the home removes. */
-async function keepSkill(host: Host, { name, kind, model, rank, parents, fill }: SkillToKeep): Promise<SkillDetail> {
+async function keepSkill(host: Host, skill: SkillToKeep): Promise<SkillDetail> {
+  const { name, kind, model, rank, dataHash = null, parents, fill } = skill;
   host.own();
   const { store } = host;
   const id = newId('skl');
@@ -177,6 +188,7 @@ async function keepSkill(host: Host, { name, kind, model, rank, parents, fill }:
     baseModel: model.id,
     baseModelHash: model.hash,
     rank,
+    dataHash,
     versions: versions(),
     ...(parents === undefined ? {} : { parentIds: parents }),
   });

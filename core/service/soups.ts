@@ -5,6 +5,8 @@ import { botSummary, refuseTakenBotName } from './bot-summary.ts';
 import type { BotSummary, SoupDetail, SoupSaveInput, SoupSummary } from './contract.ts';
 import { findBot, findSoup } from './find.ts';
 import type { CallContext, Methods } from './methods.ts';
+import { presetOf } from './preset-of.ts';
+import { recipeOf } from './skill-detail.ts';
 import { soupModules } from './soup-modules.ts';
 import { skillShares } from './soup-stage.ts';
 import { versions } from './versions.ts';
@@ -16,8 +18,9 @@ export const soupMethods: Methods<'soup.list' | 'soup.show' | 'soup.save' | 'sou
   'soup.blend': blend,
 };
 
-function soupSummary(store: Store, { id, baseModel: model, method, createdAt }: SoupRow): SoupSummary {
-  return { id, model, method, skills: skillShares(store, id), bots: store.soups.botIds(id), createdAt };
+function soupSummary(store: Store, { id, baseModel: model, method, recipeId, createdAt }: SoupRow): SoupSummary {
+  const made = { recipe: recipeOf(store, recipeId), preset: presetOf(recipeId) };
+  return { id, model, method, skills: skillShares(store, id), bots: store.soups.botIds(id), ...made, createdAt };
 }
 
 function soupDetail(store: Store, row: SoupRow): SoupDetail {

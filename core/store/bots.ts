@@ -37,7 +37,7 @@ export interface BotStore {
   update(id: string, patch: Partial<Omit<BotRow, 'id'>>): void;
   /** Puts manuals in the place of those it speaks from. @throws AppError `store/conflict` when one is not there. */
   setManuals(id: string, manualIds: readonly string[]): void;
-  /** Removes the bot with its conversations; skills, soups, manuals and runs stay. */
+  /** Removes the row with the bot's conversations; its soup goes with `Store.removeBot`. */
   remove(id: string): void;
 }
 

@@ -52,7 +52,13 @@ export interface SoupStore {
   skillIds(id: string): string[];
   /** @throws AppError `store/conflict` naming the bots that need it. */
   remove(id: string): void;
+  /** Removes it unless a bot, or a job that is not done, needs it. */
+  removeUnused(id: string): void;
 }
+
+/** Of a row of `soups`: no bot is over it, and the job that made it is done or gone. */
+export const UNUSED_SOUP = `NOT EXISTS (SELECT 1 FROM bots WHERE bots.soup_id = soups.id)
+  AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = soups.job_id AND jobs.state <> 'done')`;
 
 export function soupStore(db: SqlDatabase): SoupStore {
   const soups = defineTable<SoupRow>(db, 'soups', {
@@ -121,5 +127,6 @@ export function soupStore(db: SqlDatabase): SoupStore {
         refuseIfUsed(db, 'store/conflict', `soup ${id}`, id, [['bot', 'SELECT name FROM bots WHERE soup_id = ?']]);
         soups.delete('id = ?', id);
       }),
+    removeUnused: (id) => void soups.delete(`id = ? AND ${UNUSED_SOUP}`, id),
   };
 }

@@ -66,6 +66,8 @@ export interface Store {
    * @throws AppError `store/in-use` when something needs it.
    */
   removeManual(id: string, options?: { readonly withDependants?: boolean }): void;
+  /** Removes a bot with its conversations, and its soup where nothing else needs that. */
+  removeBot(id: string): void;
   /** Removes a skill's row, then its folder where that lies in the home. @throws AppError `store/in-use`. */
   removeSkill(id: string): void;
   removeJob(id: string): void;
@@ -118,11 +120,16 @@ function storeOver(home: string, db: SqlDatabase): Store {
   const manualFolder = (sha256: string) => join(home, 'manuals', sha256);
 
   // Row first: a kill in between leaves a folder without a row, which the next start sweeps away.
+  const removeBot = (id: string): void => {
+    const { soupId } = bots.require(id);
+    bots.remove(id);
+    if (soupId !== null) soups.removeUnused(soupId);
+  };
   /** Rows alone; gives the folders that are to go after them. */
   const removeDependants = (manualId: string): string[] => {
     const { bots: resting, soups: blends, skills: trained, speakers } = manuals.dependants(manualId);
-    for (const { id } of resting) bots.remove(id);
-    for (const id of blends) soups.remove(id);
+    for (const { id } of resting) removeBot(id);
+    for (const id of blends) if (soups.get(id) !== undefined) soups.remove(id);
     const folders = trained.map(({ id }) => skills.require(id)).filter(({ id, folder }) => folder === `skills/${id}`);
     for (const { id } of trained) skills.remove(id);
     for (const { id } of speakers) bots.setManuals(id, without(bots.manualIds(id), manualId));
@@ -169,6 +176,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
       });
       for (const folder of [...folders, manualFolder(sha256)]) removeFolder(folder);
     },
+    removeBot: (id) => db.transaction(() => removeBot(id)),
     removeSkill(id) {
       const { folder } = skills.require(id);
       skills.remove(id);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SqlDatabase } from './database.ts';
 import { findTemporaries } from './files.ts';
+import { UNUSED_SOUP } from './soups.ts';
 
 /** What a kill may leave behind, and what should be there and is not. */
 export interface Sweep {
@@ -9,8 +10,8 @@ export interface Sweep {
   readonly folders: readonly string[];
   /** Files and folders never renamed to their names: absolute paths. */
   readonly temporaries: readonly string[];
-  /** Rows never finished, whose job is gone or done. */
-  readonly rows: readonly { readonly table: OwnedTable; readonly id: string }[];
+  /** Rows never finished, and soups that no bot uses, whose job is gone or done. */
+  readonly rows: readonly { readonly table: OwnedTable | 'soups'; readonly id: string }[];
   /** Finished rows whose folder is not there. These are told, never removed: a person may put the folder back. */
   readonly missing: readonly { readonly table: OwnedTable; readonly id: string; readonly folder: string }[];
 }
@@ -39,14 +40,11 @@ export function sweep(home: string, db: SqlDatabase): Sweep {
       .map((name) => join(home, parent, name));
   });
   const temporaries = Object.keys(FOLDERS).flatMap((parent) => findTemporaries(join(home, parent)));
-  const rows = Object.entries(UNFINISHED).flatMap(([table, state]) =>
+  const rows = Object.entries(ORPHANED).flatMap(([table, orphaned]) =>
     db
-      .statement(
-        `SELECT id FROM ${table} WHERE state = '${state}'
-         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ${table}.job_id AND jobs.state <> 'done')`,
-      )
+      .statement(`SELECT id FROM ${table} WHERE ${orphaned}`)
       .all()
-      .map(({ id }) => ({ table: table as OwnedTable, id: String(id) })),
+      .map(({ id }) => ({ table: table as keyof typeof ORPHANED, id: String(id) })),
   );
   const missing = (['manuals', 'skills'] as const).flatMap((table) =>
     db
@@ -79,11 +77,16 @@ const FOLDERS: Readonly<Record<string, { readonly names: RegExp; readonly rows: 
   prepared: { names: /^[0-9a-f]{32}$/, rows: 'SELECT key AS name FROM prepared' },
 };
 
-const UNFINISHED: Readonly<Record<OwnedTable, string>> = {
-  manuals: 'importing',
-  skills: 'training',
-  runs: 'running',
-};
+const unfinished = (table: OwnedTable, state: string) => `state = '${state}'
+  AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ${table}.job_id AND jobs.state <> 'done')`;
+
+/** Of a row: its job never ended it, or nothing rests on it. */
+const ORPHANED = {
+  manuals: unfinished('manuals', 'importing'),
+  skills: unfinished('skills', 'training'),
+  runs: unfinished('runs', 'running'),
+  soups: UNUSED_SOUP,
+} as const;
 
 const FOLDER_OF_ROW = {
   manuals: `SELECT id, 'manuals/' || sha256 AS folder FROM manuals WHERE state = 'ready'`,

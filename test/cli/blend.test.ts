@@ -3,7 +3,7 @@ import { runWith } from './fake.ts';
 
 const bot = {
   ...{ id: 'bot_1', name: 'Both', model: 'm', manual: '', manualTitle: '', createdAt: '2026-01-01T00:00:00Z' },
-  standing: 'current' as const,
+  ...{ standing: 'current' as const, preset: null },
 };
 
 describe('blend', () => {

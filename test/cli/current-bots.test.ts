@@ -20,7 +20,7 @@ const held: Promotion = {
   createdAt: '2026-01-02T03:04:05.000Z',
 };
 const bot = (name: string, standing: BotSummary['standing']): BotSummary => ({
-  ...{ id: 'bot_1', name, model: 'm', manual: 'man_1', manualTitle: 'Pump manual', standing },
+  ...{ id: 'bot_1', name, model: 'm', manual: 'man_1', manualTitle: 'Pump manual', standing, preset: null },
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 

@@ -6,7 +6,7 @@ import { createFakeApp } from './fake-app.ts';
 import { createFakeService } from './fake-service.ts';
 
 const bot = (id: string, createdAt: string, standing: BotStanding): BotSummary => ({
-  ...{ id, name: id, createdAt, standing, model: 'm', manual: 'm1', manualTitle: 'Pump' },
+  ...{ id, name: id, createdAt, standing, model: 'm', manual: 'm1', manualTitle: 'Pump', preset: null },
 });
 const side = { bot: -2, previous: -2, wins: 0, losses: 0, ties: 0, p: 1 };
 const evidence: GateEvidence = {

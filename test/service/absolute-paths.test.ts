@@ -30,6 +30,11 @@ describe('a path from the working folder', () => {
       { skill: 's', format: 'peft', out: 'out' },
       { skill: 's', format: 'peft', out: join(folder, 'out') },
     ],
+    [
+      'skill.import',
+      { folder: 'adapter', data: 'mine.json' },
+      { folder: join(folder, 'adapter'), data: join(folder, 'mine.json') },
+    ],
     ['home.backup', { path: '/absolute' }, { path: '/absolute' }],
   ])('of %s is made absolute: %j', async (method, input, expected) => {
     expect(await sent(method, input)).toEqual(expected);

@@ -109,13 +109,17 @@ describe('bots', () => {
     });
   });
 
-  it('go with their conversations, and leave what they were made of', async () => {
+  it('go with their conversations and their soup, and leave skills, which can then be removed', async () => {
     const { call, store } = await temporaryService();
     const { bot, soup } = addBot(store);
     const conversation = store.conversations.create({ botId: bot });
+    await expect(call('skill.remove', { skill: 'Pump skill' })).rejects.toMatchObject({ code: 'store/in-use' });
     expect(await call('bot.remove', { bot: 'Pump bot' })).toEqual({ removed: 'Pump bot' });
     expect(store.conversations.get(conversation.id)).toBeUndefined();
-    expect(store.soups.get(soup)).toBeDefined();
+    expect(store.soups.get(soup)).toBeUndefined();
+    expect((await call('skill.list', {})).map(({ name }) => name)).toEqual(['Alpaca', 'Pump skill']);
+    expect(await call('skill.remove', { skill: 'Pump skill' })).toEqual({ removed: 'Pump skill' });
+    expect(await call('skill.remove', { skill: 'Alpaca' })).toEqual({ removed: 'Alpaca' });
     await expect(call('bot.remove', { bot: 'Pump bot' })).rejects.toMatchObject({ code: 'service/not-found' });
   });
 });

@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { presets } from '../../core/service/index.ts';
 import { readSkill, writeSkill } from '../../core/skill/index.ts';
 import type { Store } from '../../core/store/index.ts';
+import { writeTinySkill } from '../helpers/tiny-skill.ts';
 import { chatHome } from './chat-home.ts';
 import { temporaryService } from './temporary-service.ts';
 
@@ -30,6 +34,29 @@ describe('skills', () => {
       modules: 1,
       manual: manual.id,
     });
+  });
+
+  it('and soups and bots tell the preset that they were made by, unless its numbers were changed', async () => {
+    const { service, store, skill, instruct, soup, bot } = await chatHome();
+    const { best, quick } = presets;
+    store.skills.update(skill.id, { recipeId: store.recipes.save({ training: best.training }).id });
+    const taught = { ...quick.training, ...quick.instruction };
+    const { format: _, maxExamples: __, maxTokens: length, ...numbers } = taught;
+    store.skills.update(instruct.id, { recipeId: store.recipes.save({ training: { ...numbers, length } }).id });
+    store.bots.update(bot.id, { recipeId: store.recipes.save(quick).id });
+    const changed = store.recipes.save({ soup: { ...quick.soup, epochs: 3 } });
+    const { id: _id, createdAt: _at, ...blend } = soup;
+    const skillIds = [skill.id, instruct.id];
+    const other = store.soups.insert({ ...blend, skillIds, recipeId: changed.id });
+    expect((await service.call('skill.list', {})).map(({ name, preset }) => [name, preset])).toEqual([
+      ['Instruct', 'quick'],
+      ['Pump skill', 'best'],
+    ]);
+    expect(await service.call('soup.list', {})).toMatchObject([
+      { id: other.id, preset: null, recipe: { soup: { epochs: 3 } } },
+      { id: soup.id, preset: null, recipe: null },
+    ]);
+    expect((await service.call('bot.list', {}))[0]!.preset).toBe('quick');
   });
 
   it('take another name, unless it is another skill’s', async () => {
@@ -63,6 +90,52 @@ describe('skills', () => {
     });
     const alone = store.skills.insert({ name: 'Alone', kind: 'imported', baseModel: 'm', rank: 4 });
     expect(await service.call('skill.remove', { skill: alone.id })).toEqual({ removed: 'Alone' });
+  });
+});
+
+describe('importing', () => {
+  it('takes the data along, so that coefficients, routers and data mixing can be learned with the skill', async () => {
+    const { home, service, store, model, skill, workers } = await chatHome();
+    const folder = join(home, 'Letters');
+    writeTinySkill(folder, model, { seed: 1 });
+    const data = join(home, 'letters.jsonl');
+    writeFileSync(data, '{"instruction": "Count the e in tree.", "output": "2"}\n');
+    const take = (more: object) => service.call('skill.import', { folder, model, ...more });
+    expect(await take({})).toMatchObject({ name: 'Letters', kind: 'imported', data: null });
+    const taught = await take({ data, name: 'Taught' });
+    expect(taught).toMatchObject({ kind: 'imported', data: 'instructions' });
+    writeFileSync(data, 'changed since');
+
+    const reasons = async (skills: string[]) => {
+      const bot = await service.call('soup.blend', { skills, learn: false });
+      const { systems } = await service.call('bench.options', { target: bot.id });
+      return ['cat-learned-paper', 'router', 'data-mix'].map(
+        (name) => systems.find((system) => system.name === name)?.reason,
+      );
+    };
+    writeAdapter(store, skill.id);
+    const missing = 'What "Letters" was trained on is not here.';
+    expect(await reasons([skill.id, 'Letters'])).toEqual([missing, missing, missing]);
+    expect(await reasons([skill.id, taught.id])).toEqual([null, null, null]);
+
+    await service.call('soup.blend', { skills: [skill.id, taught.id], learn: true, name: 'Learned' });
+    const studied = workers.asked.find(({ task }) => task === 'study-instructions')!;
+    const kept = join(taught.folder, 'instructions.json');
+    expect(studied.input.data).toBe(kept);
+    expect(readFileSync(kept, 'utf8')).toContain('Count the e in tree.');
+  });
+
+  it('refuses data that are no instructions, and keeps nothing', async () => {
+    const { home, service, store, model } = await chatHome();
+    const folder = join(home, 'Letters');
+    writeTinySkill(folder, model, { seed: 1 });
+    const data = join(home, 'letters.json');
+    writeFileSync(data, '[{"question": "How?"}]');
+    await expect(service.call('skill.import', { folder, model, data })).rejects.toMatchObject({
+      code: 'study/bad-data',
+      message: expect.stringContaining('letters.json'),
+    });
+    expect(store.skills.list().map(({ name }) => name)).toEqual(['Instruct', 'Pump skill']);
   });
 });
 

@@ -83,6 +83,22 @@ describe('what depends on what', () => {
     expect(() => store.skills.remove(skill.id)).toThrow(`soup "${soup.id}"`);
   });
 
+  it('removes a bot with its soup, unless another bot or a job that may go on needs that', () => {
+    const { store, soup, bot } = small();
+    const { id: _, ...made } = soup;
+    const second = store.bots.insert({ name: 'Second', baseModel: 'base', soupId: soup.id });
+    store.removeBot(bot.id);
+    expect(store.soups.get(soup.id)).toBeDefined();
+    store.removeBot(second.id);
+    expect(store.soups.get(soup.id)).toBeUndefined();
+
+    const paused = store.jobs.insert({ kind: 'build', input: {}, state: 'paused' });
+    const going = store.soups.insert({ ...made, jobId: paused.id, skillIds: [] });
+    const third = store.bots.insert({ name: 'Third', baseModel: 'base', soupId: going.id });
+    store.removeBot(third.id);
+    expect(store.soups.list()).toEqual([going]);
+  });
+
   it('removes rows with their folders once nothing needs them', () => {
     const { store, manual, skill, merged, soup, bot } = small();
     for (const folder of [store.manualFolder(manual.sha256), store.skillFolder(skill)])
@@ -277,6 +293,9 @@ describe('sweeping', () => {
     const paused = store.jobs.insert({ kind: 'import', input: {}, state: 'paused' });
     const going = store.manuals.insert({ ...row('c'), state: 'importing', jobId: paused.id });
     const done = store.jobs.insert({ kind: 'build', input: {}, state: 'done' });
+    const blend = { baseModel: 'base', method: 'cat-static', coefficients: {}, skillIds: [] };
+    const [unused, begun, used] = [done, paused, done].map(({ id }) => store.soups.insert({ ...blend, jobId: id }));
+    store.bots.insert({ name: 'Bot', baseModel: 'base', soupId: used!.id });
     for (const path of [
       inHome('manuals', half.sha256),
       inHome('manuals', going.sha256, 'x.tmp'),
@@ -297,7 +316,11 @@ describe('sweeping', () => {
     expect([...found.temporaries].sort()).toEqual(
       [inHome('manuals', going.sha256, 'x.tmp'), inHome('skills', '.skl_1.00.tmp')].sort(),
     );
-    expect(found.rows).toEqual([{ table: 'manuals', id: half.id }]);
+    expect(found.rows).toEqual([
+      { table: 'manuals', id: half.id },
+      { table: 'soups', id: unused!.id },
+    ]);
+    expect(store.soups.list().map(({ id }) => id)).toEqual([used!.id, begun!.id]);
     expect(found.missing).toMatchObject([{ table: 'manuals', id: ready.id }]);
 
     expect(store.sweep()).toEqual({ folders: [], temporaries: [], rows: [], missing: found.missing });

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { MergeInput, SkillDetail } from '../../service/index.ts';
+import type { MergeInput, SkillDetail, SkillImportInput } from '../../service/index.ts';
 import type { Bind } from '../context.ts';
 import { bytesText, table } from '../table.ts';
 import { addChange, type Changes, changesInput, numberList, pick, wholeNumber } from './options.ts';
@@ -41,11 +41,12 @@ export function skillCommands(program: Command, bind: Bind): void {
     .command('import')
     .description('take in an adapter in a PEFT folder')
     .argument('<dir>')
+    .option('--data <file>', 'the instructions it was trained on, kept so that blends can be learned with it')
     .option('--model <id>', 'the base model it belongs to')
     .option('--name <name>', "the skill's name")
     .action(
-      bind(async (session, folder: string, options: { model?: string; name?: string }) => {
-        const detail = await session.call('skill.import', { folder, ...pick(options, ['model', 'name']) });
+      bind(async (session, folder: string, options: Omit<SkillImportInput, 'folder'>) => {
+        const detail = await session.call('skill.import', { folder, ...pick(options, ['data', 'model', 'name']) });
         session.print(detail, () => `Imported ${detailText(detail)}`);
       }),
     );

@@ -122,6 +122,8 @@ export interface BotSummary {
   readonly manual: string;
   readonly manualTitle: string;
   readonly standing: BotStanding;
+  /** The preset that it was made by; null where some numbers were changed, or it was made by none. */
+  readonly preset: string | null;
   readonly createdAt: string;
 }
 

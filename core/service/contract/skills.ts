@@ -37,6 +37,12 @@ export interface SkillSummary {
   readonly parents: readonly string[];
   /** The manual it was trained on. */
   readonly manual: string | null;
+  /** What is kept of what it was trained on; null: coefficients can't be learned with it. */
+  readonly data: 'manual' | 'instructions' | null;
+  /** The part of a recipe that trained it: `{ training }`. */
+  readonly recipe: RecipeJson | null;
+  /** The preset whose numbers these are; null where some were changed. */
+  readonly preset: string | null;
 }
 
 export interface SkillDetail extends SkillSummary {
@@ -44,7 +50,6 @@ export interface SkillDetail extends SkillSummary {
   readonly bytes: number;
   readonly sha256: string;
   readonly modules: number;
-  readonly recipe: RecipeJson | null;
   /** What made it: data, recipe, seed, versions. */
   readonly lineage: Json;
 }
@@ -60,6 +65,8 @@ export interface SkillTrainInput {
 
 export interface SkillImportInput {
   readonly folder: string;
+  /** A file of the instructions it was trained on, kept with it, so that coefficients can be learned with it. */
+  readonly data?: string;
   readonly model?: string;
   readonly name?: string;
 }
@@ -104,6 +111,10 @@ export interface SoupSummary {
   readonly method: string;
   readonly skills: readonly SkillShare[];
   readonly bots: readonly string[];
+  /** The part of a recipe that its coefficients were learned by: `{ soup }`. */
+  readonly recipe: RecipeJson | null;
+  /** The preset whose numbers these are; null where some were changed. */
+  readonly preset: string | null;
   readonly createdAt: string;
 }
 

@@ -26,6 +26,8 @@ export interface BotSkills {
   readonly method: string | null;
   /** In the order of the soup's coefficients. */
   readonly skills: readonly SkillRow[];
+  /** Those of them that nothing can be learned on: what they were trained on is not kept. */
+  readonly withoutData: readonly SkillRow[];
   /** Ids of those that it speaks from. */
   readonly manuals: readonly string[];
 }

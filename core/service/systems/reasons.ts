@@ -14,6 +14,6 @@ export function unlessOneRank(bot: BotSkills): string | null {
 
 /** Learning anew needs what the skills were trained on. */
 export function unlessDataKept(bot: BotSkills): string | null {
-  const without = bot.skills.find(({ kind, manualId }) => manualId === null && kind !== 'instruction');
+  const [without] = bot.withoutData;
   return unlessSoup(bot) ?? (without === undefined ? null : `What "${without.name}" was trained on is not here.`);
 }

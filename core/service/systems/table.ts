@@ -1,6 +1,7 @@
 import type { SystemName } from '../../bench/index.ts';
 import type { BotRow, Store } from '../../store/index.ts';
 import type { SystemEffort } from '../contract.ts';
+import { keptData } from '../skill-data.ts';
 import { catLearned, catLearnedAs, catOwn, catStatic } from './concatenated.ts';
 import { dataMix, dataMixPlain } from './data-mix.ts';
 import type { BotSkills, SystemKind } from './kind.ts';
@@ -41,10 +42,12 @@ export const systemKinds: Readonly<Partial<Record<SystemName, SystemKind>>> = {
 export function botSkills(store: Store, bot: BotRow): BotSkills {
   const { soupId, skillId } = bot;
   const ids = soupId !== null ? store.soups.skillIds(soupId) : skillId !== null ? [skillId] : [];
+  const skills = ids.map((id) => store.skills.require(id));
   return {
     bot,
     method: soupId === null ? null : store.soups.require(soupId).method,
-    skills: ids.map((id) => store.skills.require(id)),
+    skills,
+    withoutData: skills.filter((skill) => keptData(store, skill) === undefined),
     manuals: store.bots.manualIds(bot.id),
   };
 }

@@ -70,6 +70,7 @@ function roughly(seconds: number): number {
 /** Whose data the bot learns to answer from, under which licence, and what else there is. */
 function Instruction({ plan, setup }: { readonly plan: BuildPlan; readonly setup: Setup }) {
   const { t } = useTranslation('build');
+  const { t: skills } = useTranslation('skills');
   const { instruct, instructions } = useStore(setup);
   const fitting = instructions.filter(({ model }) => model === plan.model.id);
   const { kind, licence } = plan.instruction;
@@ -84,7 +85,10 @@ function Instruction({ plan, setup }: { readonly plan: BuildPlan; readonly setup
               onChange={(skill) => setup.choose({ instruct: skill === '' ? null : skill })}
               options={[
                 { value: '', label: t('instruct.stock') },
-                ...fitting.map(({ id, name }) => ({ value: id, label: name })),
+                ...fitting.map(({ id, name, kind: made }) => ({
+                  value: id,
+                  label: made === 'instruction' ? name : `${name} · ${skills(`kind.${made}`)}`,
+                })),
               ]}
             />
           )}
@@ -93,7 +97,7 @@ function Instruction({ plan, setup }: { readonly plan: BuildPlan; readonly setup
       {kind === 'train' && <Notice>{t('instruct.train')}</Notice>}
       {licence !== null && (
         <Notice title={t('licence.title', { licence })}>
-          {t('licence.detail')} <a href={hashOf('skills')}>{t('licence.alternative')}</a>
+          {t('licence.detail')} <a href={hashOf('skills', { train: plan.model.id })}>{t('licence.alternative')}</a>
         </Notice>
       )}
     </>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { changesFrom } from '../../state/recipe-fields.ts';
 import styles from './preset-choice.module.css';
-import { changesFrom } from './recipe-fields.ts';
 import type { Setup } from './setup.ts';
 
 const known = ['quick', 'best', 'paper'] as const;

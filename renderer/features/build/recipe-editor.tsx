@@ -4,10 +4,10 @@ import { useStore } from 'zustand';
 import type { RecipeJson } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/page.tsx';
+import { fieldPaths, recipeParts, valueAt, withValue } from '../../state/recipe-fields.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './recipe-editor.module.css';
 import { RecipeField } from './recipe-field.tsx';
-import { fieldPaths, recipeParts, valueAt, withValue } from './recipe-fields.ts';
 import type { Setup } from './setup.ts';
 
 /** The whole recipe, every number with what it does. */

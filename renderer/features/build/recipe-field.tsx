@@ -4,8 +4,8 @@ import type { Json } from '../../api.ts';
 import { Field, Select, Switch, TextInput } from '../../components/field.tsx';
 import { useChoiceNames } from '../../i18n/choice-names.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { type FieldKind, type FieldPath, recipeFields } from '../../state/recipe-fields.ts';
 import styles from './recipe-editor.module.css';
-import { type FieldKind, type FieldPath, recipeFields } from './recipe-fields.ts';
 
 export interface RecipeFieldProps {
   readonly path: FieldPath;

@@ -10,12 +10,12 @@ import { Card, Page } from '../../components/page.tsx';
 import { Progress, Spinner } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { currentManuals } from '../../state/library.ts';
+import { smallerSetting } from '../../state/recipe-fields.ts';
 import { perApp, useApp, useRoute } from '../../state/use-app.ts';
 import { BuildHistory } from './build-history.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { PresetChoice } from './preset-choice.tsx';
 import { RecipeEditor } from './recipe-editor.tsx';
-import { smallerSetting } from './recipe-fields.ts';
 import { createSetup } from './setup.ts';
 import styles from './setup-page.module.css';
 

@@ -1,20 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type {
-  BuildInput,
-  BuildPlan,
-  ModelSummary,
-  RecipeJson,
-  RecipePreset,
-  ServiceEvent,
-  SkillSummary,
-} from '../../api.ts';
+import type { BuildInput, BuildPlan, ModelSummary, RecipeJson, RecipePreset, SkillSummary } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { changesFrom } from './recipe-fields.ts';
+import { beginJob } from '../../state/begin-job.ts';
+import { changesFrom } from '../../state/recipe-fields.ts';
 
 export interface SetupState {
   readonly presets: readonly RecipePreset[];
   readonly models: readonly ModelSummary[];
-  /** Instruction skills of the person's own. */
+  /** Skills that a manual's may be blended with: trained on instructions, imported or merged. */
   readonly instructions: readonly SkillSummary[];
   readonly manual: string | null;
   readonly preset: string;
@@ -72,7 +65,7 @@ export function createSetup({ service, home }: AppState): Setup {
     store.setState({
       presets,
       models: models.filter(({ kind }) => kind === 'base'),
-      instructions: skills.filter(({ kind }) => kind === 'instruction'),
+      instructions: skills.filter(({ kind }) => kind !== 'manual'),
       recipe: recipe ?? presets.find(({ name }) => name === preset)?.recipe ?? null,
     });
   };
@@ -113,28 +106,17 @@ export function createSetup({ service, home }: AppState): Setup {
       const recipe = await service.call('recipe.resolve', { recipe: path });
       change({ recipe, preset: typeof recipe.preset === 'string' ? recipe.preset : 'quick' });
     },
-    start() {
-      const input = inputOf(store.getState());
+    async start() {
       store.setState({ starting: { done: 0, total: 0 } });
-      return new Promise<string>((resolve, reject) => {
-        let begun = false;
-        const onEvent = (event: ServiceEvent) => {
-          if (event.kind === 'progress' && !begun)
-            store.setState({ starting: { done: event.done, total: event.total } });
-          if (event.kind !== 'job' || begun) return;
-          begun = true;
-          store.setState({ starting: null, name: '' });
-          resolve(event.job);
-        };
-        service.call('bot.build', input, { onEvent }).then(
-          ({ job }) => resolve(job),
-          (error) => {
-            store.setState({ starting: null });
-            // Once it runs, the job itself keeps why it ended.
-            if (!begun) reject(error);
-          },
+      try {
+        const { job } = await beginJob(service, 'bot.build', inputOf(store.getState()), (starting) =>
+          store.setState({ starting }),
         );
-      });
+        store.setState({ name: '' });
+        return job;
+      } finally {
+        store.setState({ starting: null });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../../state/use-app.ts';
+import { useApp, useRoute } from '../../state/use-app.ts';
 import styles from './drop-target.module.css';
 import { isManualFile } from './imports.ts';
 import { useImports } from './use-manuals.ts';
@@ -11,6 +11,8 @@ export function DropTarget() {
   const { t } = useTranslation('manuals');
   const app = useApp();
   const imports = useImports();
+  const { feature, parts } = useRoute();
+  const onSkills = feature === 'skills' && parts.length === 0;
   const [over, setOver] = useState(false);
   const depth = useRef(0);
   useEffect(() => {
@@ -61,6 +63,7 @@ export function DropTarget() {
         <FileDown size={32} strokeWidth={1.5} aria-hidden />
         <p className={styles.title}>{t('drop.here')}</p>
         <p>{t('drop.types')}</p>
+        {onSkills && <p>{t('drop.skill')}</p>}
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Checkbox, Field, RadioGroup, TextInput } from '../../components/field.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './skills.module.css';
 import { useSkills } from './use-skills.ts';
@@ -20,6 +21,7 @@ export function BlendDialog({
 }) {
   const { t } = useTranslation('skills');
   const { toasts, navigation } = useApp();
+  const format = useFormat();
   const skills = useSkills();
   const { manuals } = useStore(skills);
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -28,6 +30,7 @@ export function BlendDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const model = list.find(({ id }) => id === chosen[0])?.model;
+  const withoutData = list.filter(({ id, data }) => data === null && chosen.includes(id)).map((skill) => skill.name);
   const manualOf = ({ manual }: SkillSummary) => manuals.find(({ id }) => id === manual)?.title;
   const start = async () => {
     setBusy(true);
@@ -93,6 +96,9 @@ export function BlendDialog({
       <Field label={t('blend.name')} hint={t('blend.nameHint')}>
         {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
+      {learn === 'learned' && withoutData.length > 0 && (
+        <Notice tone="warn">{t('blend.noData', { names: format.list(withoutData) })}</Notice>
+      )}
       {busy && learn === 'learned' && <Notice>{t('blend.underWay')}</Notice>}
       {error !== null && <ErrorNotice error={error} />}
     </Dialog>

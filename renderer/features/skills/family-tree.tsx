@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { type FamilyNode, familyOf } from './family.ts';
+import { mainValues, type RecipeValue, soupValues, trainingValues, useRecipeWords } from './recipe-words.ts';
 import styles from './skills.module.css';
 import { useSkills } from './use-skills.ts';
 
@@ -35,22 +36,43 @@ function Branch({ nodes }: { readonly nodes: readonly FamilyNode[] }) {
 }
 
 function Leaf({ node }: { readonly node: FamilyNode }) {
-  const { t } = useTranslation('skills');
-  const format = useFormat();
   const Icon = icons[node.kind];
-  const detail =
-    node.skill !== undefined
-      ? t('leaf.skill', { kind: t(`kind.${node.skill.kind}`), rank: node.skill.rank })
-      : node.soup !== undefined
-        ? t('leaf.soup', { shares: node.soup.skills.map(({ mean }) => format.number(mean, 2)).join(' : ') })
-        : t(`leaf.${node.kind === 'bot' ? 'bot' : 'manual'}`);
+  const words = useLeafWords(node);
   return (
     <span className={styles.leaf}>
       <Icon size={16} aria-hidden />
       <a href={hrefOf(node)}>{node.name}</a>
-      <span className={styles.quiet}>{detail}</span>
+      <span className={styles.quiet}>{words}</span>
     </span>
   );
+}
+
+/** What it is, and by which recipe it was made. */
+function useLeafWords({ kind, skill, soup, bot }: FamilyNode): string {
+  const { t } = useTranslation('skills');
+  const format = useFormat();
+  const words = useRecipeWords();
+  const by = (preset: string | null, values: readonly RecipeValue[]) => {
+    const numbers = mainValues(values).map((value) => `${words.label(value[0])} ${words.value(value)}`);
+    return numbers.length === 0 ? '' : `${words.preset(preset)}: ${numbers.join(', ')}`;
+  };
+  const parts = (): readonly string[] => {
+    if (skill !== undefined) {
+      const values = trainingValues(skill.recipe?.training, skill.kind !== 'manual');
+      return [t('leaf.skill', { kind: t(`kind.${skill.kind}`), rank: skill.rank }), by(skill.preset, values)];
+    }
+    if (soup !== undefined) {
+      const shares = soup.skills.map(({ mean }) => format.number(mean, 2)).join(' : ');
+      const learned = soup.method === 'cat-learned';
+      return [
+        t('leaf.soup', { shares }),
+        learned ? by(soup.preset, soupValues(soup.recipe?.soup)) : t('leaf.notLearned'),
+      ];
+    }
+    if (kind !== 'bot') return [t('leaf.manual')];
+    return [t('leaf.bot'), bot?.preset == null ? '' : words.preset(bot.preset)];
+  };
+  return parts().filter(Boolean).join(' · ');
 }
 
 function hrefOf({ kind, id }: FamilyNode): string {

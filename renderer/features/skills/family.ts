@@ -6,6 +6,7 @@ export interface FamilyNode {
   readonly name: string;
   readonly skill?: SkillSummary;
   readonly soup?: SoupSummary;
+  readonly bot?: BotSummary;
   /** What was made from it. A soup of several skills stands below each of them. */
   readonly children: readonly FamilyNode[];
 }
@@ -19,7 +20,8 @@ export function familyOf(
 ): readonly FamilyNode[] {
   const botNode = (known: string): FamilyNode => {
     const bot = bots.find(({ id, name }) => id === known || name === known);
-    return { id: bot?.id ?? known, kind: 'bot', name: bot?.name ?? known, children: [] };
+    if (bot === undefined) return { id: known, kind: 'bot', name: known, children: [] };
+    return { id: bot.id, kind: 'bot', name: bot.name, bot, children: [] };
   };
   const soupNode = (soup: SoupSummary): FamilyNode => ({
     id: soup.id,

@@ -1,39 +1,67 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { useApp } from '../../state/use-app.ts';
+import { DataField } from './data-field.tsx';
+import { type DroppedFolder, droppedFolder } from './dropped-folder.ts';
 import styles from './skills.module.css';
 import { useSkills } from './use-skills.ts';
 
 /** A PEFT folder: dropped, chosen, or named by its path. What can't be blended is refused with the reason. */
-export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+export function ImportDialog({
+  dropped = null,
+  onClose,
+}: {
+  /** The folder that it was opened with. */
+  readonly dropped?: Promise<DroppedFolder> | null;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('skills');
   const { files, toasts, navigation } = useApp();
   const skills = useSkills();
   const [folder, setFolder] = useState('');
   const [name, setName] = useState('');
+  const [data, setData] = useState('');
   const [busy, setBusy] = useState(false);
   const [over, setOver] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const run = async (path: () => Promise<string | null>) => {
+  const run = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);
     try {
-      const found = await path();
-      if (found === null || found === '') return;
-      const skill = await skills.importFolder(found, name.trim());
-      toasts.show({ tone: 'good', text: t('import.done', { name: skill.name }) });
-      onClose();
-      navigation.go('skills', skill.id);
+      await work();
     } catch (reason) {
       setError(reason);
     } finally {
       setBusy(false);
     }
   };
+  const take = (coming: Promise<DroppedFolder>) =>
+    run(async () => {
+      const { name: found, files: inside } = await coming;
+      const [first] = inside;
+      if (first === undefined) return;
+      setFolder(files.native ? (await files.pathOf(first)).replace(/[\\/][^\\/]*$/, '') : await files.folderOf(inside));
+      setName((typed) => (typed === '' ? found : typed));
+    });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: taken once, when the dialog opens with it
+  useEffect(() => {
+    if (dropped !== null) void take(dropped);
+  }, [dropped]);
+  const importIt = () =>
+    run(async () => {
+      const skill = await skills.importFolder({
+        folder: folder.trim(),
+        ...(data.trim() === '' ? {} : { data: data.trim() }),
+        ...(name.trim() === '' ? {} : { name: name.trim() }),
+      });
+      toasts.show({ tone: 'good', text: t('import.done', { name: skill.name }) });
+      onClose();
+      navigation.go('skills', skill.id);
+    });
   return (
     <Dialog
       open
@@ -43,12 +71,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button
-            tone="primary"
-            busy={busy}
-            disabled={folder.trim() === ''}
-            onClick={() => void run(async () => folder.trim())}
-          >
+          <Button tone="primary" busy={busy} disabled={folder.trim() === ''} onClick={() => void importIt()}>
             {t('import.action')}
           </Button>
         </>
@@ -67,15 +90,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           event.preventDefault();
           event.stopPropagation();
           setOver(false);
-          const dropped = event.dataTransfer;
-          void run(async () => {
-            const found = await filesIn(dropped);
-            if (!files.native) return files.folderOf(found);
-            const first = found[0];
-            if (first === undefined) return null;
-            const path = await files.pathOf(first);
-            return path.replace(/[\\/][^\\/]*$/, '');
-          });
+          void take(droppedFolder(event.dataTransfer));
         }}
       >
         {t('import.drop')}
@@ -84,26 +99,17 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         {(control) => <TextInput {...control} value={folder} onChange={(event) => setFolder(event.target.value)} />}
       </Field>
       {files.native && (
-        <Button size="s" onClick={() => void files.pickFolder().then((picked) => setFolder(picked ?? folder))}>
-          {t('import.pick')}
-        </Button>
+        <div>
+          <Button size="s" onClick={() => void files.pickFolder().then((picked) => setFolder(picked ?? folder))}>
+            {t('import.pick')}
+          </Button>
+        </div>
       )}
       <Field label={t('name')} hint={t('import.nameHint')}>
         {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
+      <DataField label={t('import.data')} hint={t('import.dataHint')} path={data} onPath={setData} />
       {error !== null && <ErrorNotice error={error} />}
     </Dialog>
   );
-}
-
-/** The files of what was dropped: of a folder, those that lie in it. */
-async function filesIn(dropped: DataTransfer): Promise<readonly File[]> {
-  const entries = [...dropped.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const folder = entries.find((entry) => entry.isDirectory) as FileSystemDirectoryEntry | undefined;
-  if (folder === undefined) return [...dropped.files];
-  const inside = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-    folder.createReader().readEntries(resolve, reject),
-  );
-  const fileEntries = inside.filter((entry) => entry.isFile) as FileSystemFileEntry[];
-  return Promise.all(fileEntries.map((entry) => new Promise<File>((resolve, reject) => entry.file(resolve, reject))));
 }

@@ -1,4 +1,4 @@
-import { Blend, Sparkles, Upload } from 'lucide-react';
+import { Blend, GraduationCap, Sparkles, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -14,9 +14,12 @@ import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useRoute } from '../../state/use-app.ts';
 import { BlendDialog } from './blend-dialog.tsx';
+import { type DroppedFolder, useFolderDrop } from './dropped-folder.ts';
 import { FamilyTree } from './family-tree.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import styles from './skills.module.css';
+import { TrainDialog } from './train-dialog.tsx';
+import { TrainingJobs } from './training-jobs.tsx';
 import { useSkills } from './use-skills.ts';
 
 export function SkillListPage() {
@@ -25,7 +28,19 @@ export function SkillListPage() {
   const { query } = useRoute();
   const skills = useSkills();
   const { list, soups, error } = useStore(skills);
-  const [open, setOpen] = useState<'blend' | 'import' | null>(null);
+  const [opened, setOpened] = useState<'blend' | 'import' | 'train' | null>(null);
+  const [dropped, setDropped] = useState<Promise<DroppedFolder> | null>(null);
+  // A link may lead to training a skill of a base model: `#/skills?train=MODEL`.
+  const open = opened ?? (query.train === undefined ? null : 'train');
+  const close = () => {
+    setOpened(null);
+    setDropped(null);
+    if (query.train !== undefined) navigation.replace('skills');
+  };
+  useFolderDrop(open === null, (folder) => {
+    setDropped(folder);
+    setOpened('import');
+  });
   const tab = ['family', 'soups'].includes(query.tab ?? '') ? query.tab! : 'table';
   return (
     <Page
@@ -34,16 +49,20 @@ export function SkillListPage() {
       width="wide"
       actions={
         <>
-          <Button icon={Upload} onClick={() => setOpen('import')}>
+          <Button icon={GraduationCap} onClick={() => setOpened('train')}>
+            {t('train.title')}
+          </Button>
+          <Button icon={Upload} onClick={() => setOpened('import')}>
             {t('import.title')}
           </Button>
-          <Button tone="primary" icon={Blend} disabled={(list?.length ?? 0) < 2} onClick={() => setOpen('blend')}>
+          <Button tone="primary" icon={Blend} disabled={(list?.length ?? 0) < 2} onClick={() => setOpened('blend')}>
             {t('blend.title')}
           </Button>
         </>
       }
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void skills.load()} />}
+      <TrainingJobs />
       {list === null && error === null && <Spinner label={t('loading')} />}
       {list?.length === 0 && (
         <EmptyState icon={Sparkles} title={t('none')}>
@@ -66,8 +85,9 @@ export function SkillListPage() {
           ]}
         />
       )}
-      {open === 'import' && <ImportDialog onClose={() => setOpen(null)} />}
-      {open === 'blend' && list !== null && <BlendDialog list={list} onClose={() => setOpen(null)} />}
+      {open === 'train' && <TrainDialog model={query.train ?? ''} onClose={close} />}
+      {open === 'import' && <ImportDialog dropped={dropped} onClose={close} />}
+      {open === 'blend' && list !== null && <BlendDialog list={list} onClose={close} />}
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { SkillDetail } from '../../api.ts';
+import type { RecipeJson, SkillDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
@@ -13,6 +13,7 @@ import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
+import { type RecipeValue, trainingValues, useRecipeWords } from './recipe-words.ts';
 import styles from './skills.module.css';
 import { useSkills } from './use-skills.ts';
 
@@ -110,6 +111,7 @@ function About({ skill }: { readonly skill: SkillDetail }) {
                   </a>,
                 ] as const,
               ]),
+          [t('data.kept'), t(`data.${skill.data ?? 'none'}`)],
           ...(parents.length === 0 ? [] : [[t('madeFrom'), format.list(parents)] as const]),
           [t('made'), format.date(skill.createdAt)],
           [t('folder'), <code key="folder">{skill.folder}</code>],
@@ -156,12 +158,30 @@ function Notes({ skill }: { readonly skill: SkillDetail }) {
 
 function MadeBy({ skill }: { readonly skill: SkillDetail }) {
   const { t } = useTranslation('skills');
+  const words = useRecipeWords();
+  const lineage = (skill.lineage ?? {}) as RecipeJson;
+  const values = trainingValues(skill.recipe?.training ?? lineage.recipe, skill.kind !== 'manual');
+  const told: readonly RecipeValue[] = typeof lineage.seed === 'number' ? [['seed', lineage.seed], ...values] : values;
   return (
     <Section title={t('madeBy')} detail={t('madeByDetail')}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className={styles.json} tabIndex={0} aria-label={t('madeBy')}>
-        <pre>{JSON.stringify({ recipe: skill.recipe, lineage: skill.lineage }, null, 2)}</pre>
-      </section>
+      {values.length > 0 && (
+        <Card>
+          <Facts
+            items={[
+              ...(skill.recipe === null ? [] : [[t('recipe'), words.preset(skill.preset)] as const]),
+              ...told.map((value) => [words.label(value[0]), words.value(value)] as const),
+              ...(typeof lineage.device === 'string' ? [[t('device'), lineage.device] as const] : []),
+            ]}
+          />
+        </Card>
+      )}
+      <details>
+        <summary>{t('asKeptFile')}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+        <section className={styles.json} tabIndex={0} aria-label={t('asKeptFile')}>
+          <pre>{JSON.stringify(lineage, null, 2)}</pre>
+        </section>
+      </details>
     </Section>
   );
 }

@@ -1,6 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BlendInput, BotSummary, ManualSummary, SkillDetail, SkillSummary, SoupSummary } from '../../api.ts';
+import type {
+  BlendInput,
+  BotSummary,
+  JobDetail,
+  ManualSummary,
+  SkillDetail,
+  SkillImportInput,
+  SkillSummary,
+  SkillTrainInput,
+  SoupSummary,
+} from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { type BegunJob, beginJob } from '../../state/begin-job.ts';
 
 export interface SkillsState {
   /** Null until the host told them. */
@@ -9,6 +20,8 @@ export interface SkillsState {
   readonly bots: readonly BotSummary[];
   readonly manuals: readonly ManualSummary[];
   readonly error: unknown;
+  /** What is done before a training begins: the base model is fetched. */
+  readonly starting: { readonly done: number; readonly total: number } | null;
 }
 
 export interface Skills extends StoreApi<SkillsState> {
@@ -17,14 +30,23 @@ export interface Skills extends StoreApi<SkillsState> {
   rename(skill: string, name: string): Promise<void>;
   annotate(skill: string, change: { readonly tags?: readonly string[]; readonly note?: string }): Promise<void>;
   remove(skill: string): Promise<void>;
-  importFolder(folder: string, name: string): Promise<SkillDetail>;
+  /** Has an instruction skill trained; how far that is comes from the home's jobs. @throws ServiceError when it can't begin */
+  train(input: SkillTrainInput): Promise<BegunJob<SkillDetail>>;
+  importFolder(input: SkillImportInput): Promise<SkillDetail>;
   /** @returns where it was written. */
   exportTo(skill: string, format: 'peft' | 'gguf', out: string): Promise<string>;
   blend(input: BlendInput): Promise<BotSummary>;
 }
 
 export function createSkills({ service, home }: AppState): Skills {
-  const store = createStore<SkillsState>(() => ({ list: null, soups: [], bots: [], manuals: [], error: null }));
+  const store = createStore<SkillsState>(() => ({
+    list: null,
+    soups: [],
+    bots: [],
+    manuals: [],
+    error: null,
+    starting: null,
+  }));
   const load = async () => {
     try {
       const [list, soups, bots, manuals] = await Promise.all([
@@ -56,8 +78,16 @@ export function createSkills({ service, home }: AppState): Skills {
       await service.call('skill.remove', { skill });
       await load();
     },
-    async importFolder(folder, name) {
-      const skill = await service.call('skill.import', name === '' ? { folder } : { folder, name });
+    async train(input) {
+      store.setState({ starting: { done: 0, total: 0 } });
+      try {
+        return await beginJob(service, 'skill.train', input, (starting) => store.setState({ starting }));
+      } finally {
+        store.setState({ starting: null });
+      }
+    },
+    async importFolder(input) {
+      const skill = await service.call('skill.import', input);
       await load();
       return skill;
     },
@@ -68,4 +98,11 @@ export function createSkills({ service, home }: AppState): Skills {
       return bot;
     },
   };
+}
+
+/** Trainings of instruction skills that go on, wait, or ended while the window was open; the newest first. */
+export function trainingJobs(jobs: ReadonlyMap<string, JobDetail>): readonly JobDetail[] {
+  return [...jobs.values()]
+    .filter(({ kind, state }) => kind === 'train-skill' && state !== 'cancelled')
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }

@@ -59,6 +59,7 @@ const overlays: Readonly<Record<string, readonly [place: (full: FullHome) => str
   'more for a chat': [({ chat }) => chat, /^More for/],
   'scanned pages': [() => 'manuals', /^Scanned pages/],
   'a new benchmark': [() => 'benchmarks', /^Run a benchmark/],
+  'training a skill': [() => 'skills', /^Train a skill/],
   'importing a skill': [() => 'skills', /^Import a skill/],
   'blending skills': [() => 'skills', /^Blend skills/],
   'a model of the disk': [() => 'models', /^Use a model on this disk/],

@@ -50,6 +50,7 @@ const bot = (id: string, name: string, change: Partial<BotDetail> = {}): BotDeta
   recipe: null,
   check: null,
   standing: 'current',
+  preset: 'quick',
   promotion: null,
   ...change,
 });
@@ -243,6 +244,8 @@ export function chatMethods(query: URLSearchParams): FakeMethods {
       method: 'cat-learned',
       skills: findBot('b1').skills,
       bots: ['b1'],
+      recipe: null,
+      preset: null,
       createdAt: new Date().toISOString(),
       constraint: 'softmax',
       granularity: 'module',

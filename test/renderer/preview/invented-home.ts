@@ -4,6 +4,7 @@ import { benchmarkMethods, inventedBenchmarks } from './invented-benchmarks.ts';
 import { buildMethods, inventedJobs } from './invented-build.ts';
 import { chatMethods } from './invented-chats.ts';
 import { manualMethods } from './invented-manuals.ts';
+import { inventedTrainings, skillMethods } from './invented-skills.ts';
 
 /** A home as it might look after a week, for the eye. `?welcomed=no` is a first start, `?lost` a host that is gone. */
 export function inventedHome(query: URLSearchParams): FakeService {
@@ -35,9 +36,9 @@ export function inventedHome(query: URLSearchParams): FakeService {
         return new Promise(() => {});
       },
       'model.list': () => [],
-      'skill.list': () => [],
+      ...skillMethods(),
     },
-    query.has('empty') ? [] : [...inventedJobs, ...inventedBenchmarks],
+    query.has('empty') ? [] : [...inventedJobs, ...inventedBenchmarks, ...inventedTrainings],
   );
   if (query.has('lost')) setTimeout(() => service.lose(), 500);
   return service;

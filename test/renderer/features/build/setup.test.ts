@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { BuildInput, BuildPlan, BuildResult, ModelSummary } from '../../../../core/service/contract.ts';
+import type {
+  BuildInput,
+  BuildPlan,
+  BuildResult,
+  ModelSummary,
+  SkillSummary,
+} from '../../../../core/service/contract.ts';
 import { presets } from '../../../../core/service/presets.ts';
 import { type RecipeJson, ServiceError } from '../../../../renderer/api.ts';
-import { withValue } from '../../../../renderer/features/build/recipe-fields.ts';
 import { createSetup } from '../../../../renderer/features/build/setup.ts';
+import { withValue } from '../../../../renderer/state/recipe-fields.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService, type FakeMethods } from '../../fake-service.ts';
 
@@ -62,6 +68,12 @@ describe('what is about to be built', () => {
     ] as ModelSummary[];
     const { setup } = await openSetup({ 'model.list': () => models });
     expect(setup.getState().models.map(({ id }) => id)).toEqual(['small']);
+  });
+
+  test('may be blended with any skill but a manual’s: trained, imported or merged', async () => {
+    const skills = (['manual', 'instruction', 'imported', 'merged'] as const).map((kind) => ({ id: kind, kind }));
+    const { setup } = await openSetup({ 'skill.list': () => skills as SkillSummary[] });
+    expect(setup.getState().instructions.map(({ id }) => id)).toEqual(['instruction', 'imported', 'merged']);
   });
 
   test('shows why a recipe can’t be used, and no plan beside it', async () => {

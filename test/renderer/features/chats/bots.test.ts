@@ -7,7 +7,7 @@ import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
 
 const bot = (id: string, name: string, createdAt: string): BotSummary => ({
-  ...{ id, name, createdAt, model: 'm', manual: 'm1', manualTitle: 'Pump', standing: 'current' },
+  ...{ id, name, createdAt, model: 'm', manual: 'm1', manualTitle: 'Pump', standing: 'current', preset: null },
 });
 
 describe('the bot to begin with', () => {

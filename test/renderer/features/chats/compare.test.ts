@@ -9,7 +9,16 @@ describe('what stands beside a bot', () => {
     const service = createFakeService({
       'bot.ask': () => answered(),
       'soup.show': () => ({
-        ...{ id: 'p1', model: 'm', method: 'cat-learned', skills: [], bots: [], createdAt: '' },
+        ...{
+          id: 'p1',
+          model: 'm',
+          method: 'cat-learned',
+          skills: [],
+          bots: [],
+          createdAt: '',
+          recipe: null,
+          preset: null,
+        },
         ...{
           constraint: null,
           granularity: null,

@@ -10,6 +10,8 @@ const soup: SoupDetail = {
   method: 'cat-learned',
   skills: [share('manual'), share('instruction')],
   bots: ['bot_1'],
+  recipe: { soup: { constraint: 'sigmoid', learningRate: 0.1, epochs: 8, maxSteps: null } },
+  preset: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   constraint: 'sigmoid',
   granularity: 'module',
@@ -85,6 +87,9 @@ describe('the family of skills', () => {
     note: '',
     parents: [],
     manual: null,
+    data: null,
+    recipe: null,
+    preset: null,
     ...change,
   });
   const manual = {
@@ -103,7 +108,7 @@ describe('the family of skills', () => {
   };
   const bot = {
     ...{ id: 'bot_1', name: 'Pump bot', model: 'small', manual: 'man_1', manualTitle: 'Pump', createdAt: '' },
-    standing: 'current' as const,
+    ...{ standing: 'current' as const, preset: 'quick' },
   };
 
   test('goes from manuals by their skills and soups to bots; a soup stands below each of its skills', () => {
@@ -113,7 +118,7 @@ describe('the family of skills', () => {
       [bot],
       [manual],
     );
-    const below = [{ id: 'soup_1', kind: 'soup', children: [{ id: 'bot_1', kind: 'bot', name: 'Pump bot' }] }];
+    const below = [{ id: 'soup_1', kind: 'soup', children: [{ id: 'bot_1', kind: 'bot', name: 'Pump bot', bot }] }];
     expect(tree).toMatchObject([
       { id: 'man_1', kind: 'manual', children: [{ id: 'manual', children: below }] },
       { id: 'instruction', kind: 'skill', children: below },

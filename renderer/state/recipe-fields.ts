@@ -1,4 +1,4 @@
-import type { Json, RecipeJson } from '../../api.ts';
+import type { Json, RecipeJson } from '../api.ts';
 
 /** How a number of the recipe is set. `nullable`: may be left without a limit. */
 export type FieldKind =

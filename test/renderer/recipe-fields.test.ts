@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Json, RecipeJson } from '../../../../core/service/contract.ts';
-import { presets } from '../../../../core/service/presets.ts';
-import { recipeSchema } from '../../../../core/service/recipe-schema.ts';
+import type { Json, RecipeJson } from '../../core/service/contract.ts';
+import { presets } from '../../core/service/presets.ts';
+import { recipeSchema } from '../../core/service/recipe-schema.ts';
 import {
   changesFrom,
   type FieldKind,
@@ -11,7 +11,7 @@ import {
   smallerSetting,
   valueAt,
   withValue,
-} from '../../../../renderer/features/build/recipe-fields.ts';
+} from '../../renderer/state/recipe-fields.ts';
 
 const quick = presets.quick as unknown as RecipeJson;
 const accepts = (path: (typeof fieldPaths)[number], value: Json) =>
@@ -27,7 +27,7 @@ describe('the recipe as it is edited', () => {
   });
 
   test.each(['en', 'de', 'zh'])('explains every number in %s', (language) => {
-    const file = new URL(`../../../../renderer/i18n/${language}/recipe.json`, import.meta.url);
+    const file = new URL(`../../renderer/i18n/${language}/recipe.json`, import.meta.url);
     const { fields } = JSON.parse(readFileSync(file, 'utf8')) as { fields: RecipeJson };
     for (const path of fieldPaths) {
       const text = valueAt(fields, path) as { label?: string; help?: string } | null;
