@@ -26,12 +26,19 @@ const none = {};
 /** One build, as far as it is: the same in every window, and after a reload. */
 export function BuildJob({ id }: { readonly id: string }) {
   const { t } = useTranslation('build');
+  const { navigation, toasts } = useApp();
   const { job, error } = useJob(id);
+  const gone = job === null && errorShape(error)?.code === 'jobs/not-found';
+  useEffect(() => {
+    if (!gone) return;
+    toasts.show({ tone: 'plain', text: t('gone') });
+    navigation.replace('build');
+  }, [gone, navigation, toasts, t]);
   const back = { href: hashOf('build'), label: t('title') };
   if (job === null) {
     return (
       <Page title={t('title')} back={back}>
-        {error === null ? <Spinner label={t('loading')} /> : <ErrorNotice error={error} />}
+        {error === null || gone ? <Spinner label={t('loading')} /> : <ErrorNotice error={error} />}
       </Page>
     );
   }
@@ -100,13 +107,9 @@ function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
 
 function Actions({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
-  const { service, toasts, navigation } = useApp();
+  const { service, toasts } = useApp();
   const [asking, setAsking] = useState(false);
   const resume = useResume(job);
-  const remove = async () => {
-    await service.call('job.remove', { job: job.id });
-    navigation.go('build');
-  };
   const going = job.state === 'running' || job.state === 'queued';
   return (
     <>
@@ -126,7 +129,11 @@ function Actions({ job }: { readonly job: JobDetail }) {
         </Button>
       )}
       {(job.state === 'failed' || job.state === 'cancelled') && (
-        <Button tone="quiet" icon={Trash2} onClick={() => remove().catch(toasts.fail)}>
+        <Button
+          tone="quiet"
+          icon={Trash2}
+          onClick={() => service.call('job.remove', { job: job.id }).catch(toasts.fail)}
+        >
           {t('remove')}
         </Button>
       )}

@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type {
-  BuildInput,
-  BuildPlan,
-  ModelSummary,
-  RecipeJson,
-  RecipePreset,
-  ServiceEvent,
-  SkillSummary,
+import {
+  type BuildInput,
+  type BuildPlan,
+  errorShape,
+  type ModelSummary,
+  type RecipeJson,
+  type RecipePreset,
+  type ServiceEvent,
+  type SkillSummary,
 } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { changesFrom } from './recipe-fields.ts';
@@ -44,7 +45,7 @@ export interface Setup extends StoreApi<SetupState> {
 }
 
 /** What is about to be built, and what that would take. */
-export function createSetup({ service, home }: AppState): Setup {
+export function createSetup({ service, home, toasts }: AppState): Setup {
   const store = createStore<SetupState>(() => ({
     presets: [],
     models: [],
@@ -130,8 +131,9 @@ export function createSetup({ service, home }: AppState): Setup {
           ({ job }) => resolve(job),
           (error) => {
             store.setState({ starting: null });
-            // Once it runs, the job itself keeps why it ended.
             if (!begun) reject(error);
+            // One that had learned nothing is taken off the list, with why it failed.
+            else if (errorShape(error)?.code !== 'service/host-gone') toasts.fail(error);
           },
         );
       });

@@ -22,9 +22,10 @@ async function openSetup(methods: FakeMethods = {}) {
     },
     ...methods,
   });
-  const setup = createSetup(createFakeApp(service));
+  const app = createFakeApp(service);
+  const setup = createSetup(app);
   await until(setup, ({ recipe }) => recipe !== null);
-  return { service, setup, plans };
+  return { app, service, setup, plans };
 }
 
 function until<State>(
@@ -118,5 +119,20 @@ describe('beginning', () => {
     setup.choose({ manual: 'm1' });
     await expect(setup.start()).rejects.toMatchObject({ code: 'model/offline' });
     expect(setup.getState().starting).toBeNull();
+  });
+
+  test('tells why a build failed once it had begun: one that had learned nothing is on no list to say so', async () => {
+    const { setup, app } = await openSetup({
+      'bot.build': async (_, { onEvent }) => {
+        onEvent?.({ kind: 'job', job: 'j9', state: 'started' });
+        throw new ServiceError({ code: 'study/empty', message: 'The manual holds no text to learn from.' });
+      },
+    });
+    setup.choose({ manual: 'm1' });
+    await setup.start();
+    await until(app.toasts, ({ toasts }) => toasts.length > 0);
+    expect(app.toasts.getState().toasts).toMatchObject([
+      { tone: 'bad', text: 'The manual holds no text to learn from.' },
+    ]);
   });
 });
