@@ -12,7 +12,6 @@ export interface JobList extends StoreApi<JobListState> {
   pause(job: string): Promise<void>;
   resume(job: string): void;
   cancel(job: string): Promise<void>;
-  remove(job: string): Promise<void>;
 }
 
 /** All jobs, those that ended before the window was opened among them. */
@@ -38,10 +37,6 @@ export function createJobList({ service, home, toasts }: AppState): JobList {
     resume: (job) => void service.call('job.resume', { job }).then(load, (error) => toasts.fail(error)),
     async cancel(job) {
       await service.call('job.cancel', { job });
-      await load();
-    },
-    async remove(job) {
-      await service.call('job.remove', { job });
       await load();
     },
   };

@@ -4,6 +4,7 @@ import type { JobDetail, JobSummary } from '../../api.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Badge } from '../../components/notice.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
@@ -77,12 +78,9 @@ function Actions({ job, jobs, name }: { readonly job: JobSummary; readonly jobs:
           {t('resume')}
         </Button>
       )}
-      <IconButton
-        icon={Trash2}
-        size="s"
-        label={t('removeJob', { title: name })}
-        onClick={() => void jobs.remove(job.id).catch(toasts.fail)}
-      />
+      <RemoveJob job={job} name={name}>
+        {(remove) => <IconButton icon={Trash2} size="s" label={t('removeJob', { title: name })} onClick={remove} />}
+      </RemoveJob>
     </>
   );
 }

@@ -7,7 +7,6 @@ export interface BenchJobs extends StoreApi<{ readonly jobs: readonly JobDetail[
   /** Goes on at the question it had reached. */
   resume(job: string): void;
   cancel(job: string): Promise<void>;
-  remove(job: string): Promise<void>;
 }
 
 /** Benchmarks that go on, wait, or were cut off, as the home tells of them. */
@@ -27,7 +26,6 @@ export function createBenchJobs({ service, home, toasts }: Pick<AppState, 'servi
     // Its promise ends with the job; what is shown meanwhile comes from the home.
     resume: (job) => void service.call('job.resume', { job }).catch(toasts.fail),
     cancel: async (job) => void (await service.call('job.cancel', { job })),
-    remove: async (job) => void (await service.call('job.remove', { job })),
   };
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Badge, Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
 import { stageOf } from './bench-jobs.ts';
@@ -81,9 +82,13 @@ function Actions({ job, ended }: { readonly job: JobDetail; readonly ended: bool
         <Button size="s" icon={Play} onClick={() => jobs.resume(job.id)}>
           {t('suites.goOn')}
         </Button>
-        <Button size="s" icon={Trash2} onClick={() => void jobs.remove(job.id).catch(toasts.fail)}>
-          {t('remove')}
-        </Button>
+        <RemoveJob job={job}>
+          {(remove) => (
+            <Button size="s" icon={Trash2} onClick={remove}>
+              {t('remove')}
+            </Button>
+          )}
+        </RemoveJob>
       </>
     );
   }

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { StandingNotice } from '../../components/standing-notice.tsx';
 import { regionOf, useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
@@ -108,7 +109,6 @@ function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
 function Actions({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { service, toasts } = useApp();
-  const [asking, setAsking] = useState(false);
   const resume = useResume(job);
   const going = job.state === 'running' || job.state === 'queued';
   return (
@@ -118,25 +118,35 @@ function Actions({ job }: { readonly job: JobDetail }) {
           {t('pause')}
         </Button>
       )}
+      {going && <Cancel job={job} />}
       {(job.state === 'paused' || job.state === 'failed' || job.state === 'cancelled') && (
-        <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={() => resume()}>
-          {t('resume')}
-        </Button>
+        <>
+          <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={() => resume()}>
+            {t('resume')}
+          </Button>
+          <RemoveJob job={job}>
+            {(remove) => (
+              <Button tone="quiet" icon={Trash2} onClick={remove}>
+                {t('remove')}
+              </Button>
+            )}
+          </RemoveJob>
+        </>
       )}
-      {(going || job.state === 'paused') && (
-        <Button tone="quiet" icon={X} onClick={() => setAsking(true)}>
-          {t('cancel')}
-        </Button>
-      )}
-      {(job.state === 'failed' || job.state === 'cancelled') && (
-        <Button
-          tone="quiet"
-          icon={Trash2}
-          onClick={() => service.call('job.remove', { job: job.id }).catch(toasts.fail)}
-        >
-          {t('remove')}
-        </Button>
-      )}
+    </>
+  );
+}
+
+/** Of one that runs or waits: the question goes when that ends meanwhile. */
+function Cancel({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('build');
+  const { service, toasts } = useApp();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button tone="quiet" icon={X} onClick={() => setAsking(true)}>
+        {t('cancel')}
+      </Button>
       <ConfirmDialog
         open={asking}
         danger

@@ -1,6 +1,6 @@
 import type { BuildInput, BuildPlan, BuildResult, JobDetail, Point } from '../../../core/service/contract.ts';
 import { presets } from '../../../core/service/presets.ts';
-import type { RecipeJson } from '../../../renderer/api.ts';
+import { type RecipeJson, ServiceError } from '../../../renderer/api.ts';
 import type { FakeMethods, FakeService } from '../fake-service.ts';
 
 const result: BuildResult = {
@@ -69,14 +69,23 @@ const finished = job('done', {
   stages: done('read', 'study', 'train', 'blend', 'index', 'check'),
 });
 
-export function buildMethods(service: () => FakeService): FakeMethods {
-  const jobs = [...inventedJobs, finished];
+/** @param others jobs of other kinds, which are on the list as well */
+export function buildMethods(service: () => FakeService, others: readonly JobDetail[]): FakeMethods {
+  const jobs = new Map([...inventedJobs, finished, ...others].map((each) => [each.id, each]));
+  const change = (id: string, patch: Partial<JobDetail>) => {
+    const next = { ...jobs.get(id)!, ...patch };
+    jobs.set(id, next);
+    service().tell({ kind: 'job-changed', job: next });
+    return next;
+  };
   const live = () => {
-    let one = inventedJobs[0]!;
     setInterval(() => {
-      const step = Math.min(180, (one.progress?.done ?? 0) + 1);
-      one = { ...one, progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 } };
-      service().tell({ kind: 'job-changed', job: one });
+      const one = jobs.get('running');
+      if (one?.state !== 'running') return;
+      const step = Math.min(180, one.progress!.done + 1);
+      change(one.id, {
+        progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 },
+      });
       service().tell({ kind: 'points', job: one.id, points: [{ series: 'train-loss', step, value: loss(step) }] });
     }, 1000);
   };
@@ -90,8 +99,19 @@ export function buildMethods(service: () => FakeService): FakeMethods {
       onEvent?.({ kind: 'job', job: 'running', state: 'started' });
       return new Promise(() => {});
     },
-    'job.list': () => jobs,
-    'job.show': ({ job: id }) => jobs.find((each) => each.id === id) ?? finished,
+    'job.list': () => [...jobs.values()],
+    'job.show': ({ job: id }) => jobs.get(id) ?? missing(id),
+    'job.pause': ({ job: id }) => change(id, { state: 'paused', reason: 'asked' }),
+    'job.cancel': ({ job: id }) => change(id, { state: 'cancelled' }),
+    'job.resume': ({ job: id }) => {
+      change(id, { state: 'running', error: null });
+      return new Promise(() => {});
+    },
+    'job.remove': ({ job: id }) => {
+      jobs.delete(id);
+      service().tell({ kind: 'changed', what: 'jobs' });
+      return { removed: id };
+    },
     'job.points': () => Array.from({ length: 60 }, (_, i) => pointsOf(i + 1)).flat(),
     'home.welcome': () => ({
       machine: {
@@ -106,6 +126,10 @@ export function buildMethods(service: () => FakeService): FakeMethods {
       sample: { path: '/sample.pdf', title: "Gutenprint 5.2 User's Manual", pages: 73 },
     }),
   };
+}
+
+function missing(id: string): never {
+  throw new ServiceError({ code: 'jobs/not-found', message: `Looked for job ${id}: there is none.` });
 }
 
 function planOf({ recipe }: BuildInput): BuildPlan {
