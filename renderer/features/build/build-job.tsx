@@ -2,7 +2,7 @@ import { CirclePause, CirclePlay, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { errorShape, type JobDetail, type RecipeJson } from '../../api.ts';
+import { errorShape, type JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
@@ -17,9 +17,11 @@ import styles from './build-job.module.css';
 import { createBuildLog } from './build-log.ts';
 import { LearningCurves } from './learning-curves.tsx';
 import { ResultCard } from './result-card.tsx';
+import { smallerSetting, type Want, wantOf } from './smaller-setting.ts';
 import { StageList } from './stage-list.tsx';
-import { buildResult, curveStage, type ShownStage, shownStages } from './stages.ts';
+import { begunWith, buildResult, curveStage, type ShownStage, shownStages } from './stages.ts';
 import { useJob } from './use-job.ts';
+import { useSetup } from './use-setup.ts';
 
 const useBuildLog = perApp((app) => createBuildLog(app));
 const none = {};
@@ -59,10 +61,8 @@ function Shown({
   const curves = useHome((state) => state.curves.get(job.id)) ?? none;
   const [chosen, setChosen] = useState<ShownStage | null>(null);
   const result = buildResult(job);
-  const input = job.input as { readonly model?: string; readonly recipe?: RecipeJson } | null;
-  const facts = [input?.model, input?.recipe?.preset, format.date(job.createdAt)].filter(
-    (fact) => typeof fact === 'string',
-  );
+  const { model, recipe } = begunWith(job);
+  const facts = [model, recipe?.preset, format.date(job.createdAt)].filter((fact) => typeof fact === 'string');
   useEffect(() => {
     home.loadCurves(job.id).catch(() => undefined);
   }, [home, job.id]);
@@ -175,38 +175,43 @@ function useResume({ id }: JobDetail): (memory?: 'low') => void {
 function Failure({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { navigation } = useApp();
+  const setup = useSetup();
   const resume = useResume(job);
+  const { recipe, memory } = begunWith(job);
   const code = job.error?.code;
-  const manual = (job.input as { readonly manual?: { readonly id?: string } } | null)?.manual?.id;
+  const want = wantOf(code);
+  const disk = want === 'disk' || code === 'store/disk-failed' || code === 'store/not-writable';
+  const canBeSmaller = want !== null && recipe !== undefined && smallerSetting(recipe, want) !== null;
   const kept = job.stages.some(({ state }) => state === 'done');
-  const full = code === 'device/out-of-memory' || code === 'jobs/worker-died';
-  const low = (job.input as { readonly memory?: unknown } | null)?.memory === 'low';
-  const disk = code === 'store/disk-full' || code === 'store/disk-failed' || code === 'store/not-writable';
+  const again = (want: Want) => {
+    setup.again(job, want);
+    navigation.go('build');
+  };
   return (
     <>
       <ErrorNotice
         error={job.error ?? { code: 'internal/defect', message: '' }}
         actions={
-          full && (
+          want !== null && (
             <>
-              {!low && (
+              {want === 'memory' && memory !== 'low' && (
                 <Button size="s" onClick={() => resume('low')}>
                   {t('lessMemory')}
                 </Button>
               )}
-              <Button
-                size="s"
-                onClick={() => navigation.go('build', { ...(manual === undefined ? {} : { manual }), smaller: 'yes' })}
-              >
-                {t('smaller.action')}
-              </Button>
+              {canBeSmaller && (
+                <Button size="s" onClick={() => again(want)}>
+                  {t('smaller.action')}
+                </Button>
+              )}
             </>
           )
         }
       />
-      {(full || disk) && (
+      {(want === 'memory' || disk) && (
         <Notice>
-          {kept ? t('failed.kept') : t('failed.nothing')} {disk ? t('failed.disk') : t('failed.memory')}
+          {kept ? t('failed.kept') : t('failed.nothing')} {disk ? t('failed.disk') : t('failed.memory')}{' '}
+          {canBeSmaller && t('failed.smaller')}
         </Notice>
       )}
     </>

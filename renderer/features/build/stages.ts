@@ -1,4 +1,4 @@
-import type { BuildResult, JobDetail } from '../../api.ts';
+import type { BuildResult, JobDetail, RecipeJson } from '../../api.ts';
 import type { Curves } from '../../state/home.ts';
 
 /** The stages of a build that are worth a line, in order. */
@@ -44,6 +44,21 @@ const statesHere = {
 export function curveStage(job: JobDetail, curves: Curves): ShownStage | null {
   const withCurves = shownStages.filter((name) => Object.keys(curves).some((series) => series.startsWith(`${name}-`)));
   return withCurves.find((name) => name === job.stage) ?? withCurves.at(-1) ?? null;
+}
+
+/** What a build was begun with; a part that another version wrote otherwise is missing. */
+export function begunWith({ input }: JobDetail): BegunWith {
+  return typeof input === 'object' && input !== null ? (input as BegunWith) : {};
+}
+
+export interface BegunWith {
+  readonly manual?: { readonly id?: string; readonly path?: string };
+  readonly model?: string;
+  readonly instruct?: { readonly skill?: string };
+  readonly recipe?: RecipeJson;
+  readonly name?: string;
+  /** Asked for when it was resumed. */
+  readonly memory?: 'low';
 }
 
 /** A build's result, as far as a job of this state has one. */

@@ -55,11 +55,21 @@ export const inventedJobs: readonly JobDetail[] = [
     stage: 'train',
     title: 'm3',
     stages: done('read', 'study'),
-    input: { manual: { id: 'm3' } },
+    input: { manual: { id: 'm3' }, name: 'Quadrant', recipe: presets.best as unknown as RecipeJson },
     error: {
       code: 'device/out-of-memory',
       message: 'Training needed 9.1 GB and 6.2 GB were free.',
       hint: 'Close other programs, or choose a smaller setting.',
+    },
+  }),
+  job('full', {
+    state: 'failed',
+    stage: 'train',
+    stages: done('read', 'study'),
+    error: {
+      code: 'store/disk-full',
+      message: 'Tried to write the checkpoint: the disk is full. 12 MiB are free, 117 MiB are needed.',
+      hint: 'Free some space there, or choose another place, and try again.',
     },
   }),
 ];
@@ -132,7 +142,9 @@ function missing(id: string): never {
   throw new ServiceError({ code: 'jobs/not-found', message: `Looked for job ${id}: there is none.` });
 }
 
-function planOf({ recipe }: BuildInput): BuildPlan {
+/** The third manual is refused until the setting is smaller. */
+function planOf({ manual, recipe, set = {} }: BuildInput): BuildPlan {
+  const tight = manual === 'm3' && Number(set['training.batch'] ?? 4) > 1;
   const long = recipe === 'quick' ? 1 : recipe === 'best' ? 9 : 14;
   return {
     model: { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
@@ -147,7 +159,16 @@ function planOf({ recipe }: BuildInput): BuildPlan {
     measured: false,
     recipe: presets.quick as unknown as RecipeJson,
     instruction: { kind: 'stock', licence: 'CC BY-NC 4.0' },
-    problems: [],
+    problems: tight
+      ? [
+          {
+            code: 'device/out-of-memory',
+            message:
+              'Training would take about 9.1 GiB of memory, even in the mode that takes least; 6.2 GiB are free.',
+            hint: 'Close other programs, choose a smaller base model, or set training.batch lower.',
+          },
+        ]
+      : [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BuildInput, BuildPlan, BuildResult, ModelSummary } from '../../../../core/service/contract.ts';
+import type { BuildInput, BuildPlan, BuildResult, JobDetail, ModelSummary } from '../../../../core/service/contract.ts';
 import { presets } from '../../../../core/service/presets.ts';
 import { type RecipeJson, ServiceError } from '../../../../renderer/api.ts';
 import { withValue } from '../../../../renderer/features/build/recipe-fields.ts';
@@ -86,6 +86,51 @@ describe('what is about to be built', () => {
     answers[0]?.(plan);
     await new Promise((resolve) => setImmediate(resolve));
     expect(setup.getState().plan?.seconds).toBe(9000);
+  });
+});
+
+describe('a smaller setting', () => {
+  const failed = {
+    input: {
+      manual: { id: 'm7' },
+      model: 'big',
+      instruct: { kind: 'own', skill: 'skl_3' },
+      recipe: withValue(presets.best as unknown as RecipeJson, 'training.rank', 64),
+      name: 'Kettle',
+    },
+  } as unknown as JobDetail;
+
+  test('of a build that failed is its own recipe, model, skill and name, whatever was chosen here', async () => {
+    const { setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    setup.again(failed, 'memory');
+    await until(setup, ({ planning }) => !planning);
+    const smaller = { 'training.rank': 64, 'training.batch': 2, 'training.accumulation': 2, 'soup.batch': 2 };
+    const whole = { manual: 'm7', recipe: 'best', set: smaller, model: 'big', instruct: 'skl_3', name: 'Kettle' };
+    expect(plans.at(-1)).toEqual(whole);
+    setup.again(failed, 'memory');
+    await until(setup, ({ planning }) => !planning);
+    expect(plans.at(-1), 'asked for again: still one step').toEqual(whole);
+    expect(setup.getState().before).toBe((failed.input as { recipe: RecipeJson }).recipe);
+  });
+
+  test('can be taken where a plan is refused, step by step, and is forgotten with another preset', async () => {
+    const { setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    setup.smaller('memory');
+    setup.smaller('memory');
+    expect(plans.at(-1)?.set).toEqual({ 'training.batch': 1, 'training.accumulation': 4, 'soup.batch': 1 });
+    expect(setup.getState().before).toBe(presets.quick);
+    setup.choosePreset('best');
+    expect(setup.getState().before).toBeNull();
+  });
+
+  test('of a recipe that began with no preset of ours is sent whole', async () => {
+    const { setup, plans } = await openSetup();
+    const recipe = { ...(presets.quick as unknown as RecipeJson), preset: 'mine' };
+    setup.again({ input: { manual: { path: '/a.pdf' }, recipe } } as unknown as JobDetail, 'disk');
+    expect(plans.at(-1)).toMatchObject({ manual: '/a.pdf', recipe: { preset: 'mine', training: { rank: 16 } } });
+    expect(plans.at(-1)).not.toHaveProperty('set');
   });
 });
 
