@@ -18,6 +18,7 @@ const job = (id: string, change: Partial<JobDetail> = {}): JobDetail => ({
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
 

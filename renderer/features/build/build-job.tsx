@@ -1,29 +1,27 @@
 import { CirclePause, CirclePlay, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { errorShape, type JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
-import { Card, Page } from '../../components/page.tsx';
+import { Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
 import { RemoveJob } from '../../components/remove-job.tsx';
 import { StandingNotice } from '../../components/standing-notice.tsx';
-import { regionOf, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { perApp, useApp, useHome } from '../../state/use-app.ts';
+import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './build-job.module.css';
-import { createBuildLog } from './build-log.ts';
+import { BuildLog } from './build-log.tsx';
 import { LearningCurves } from './learning-curves.tsx';
 import { ResultCard } from './result-card.tsx';
 import { smallerSetting, type Want, wantOf } from './smaller-setting.ts';
 import { StageList } from './stage-list.tsx';
-import { begunWith, buildResult, curveStage, type ShownStage, shownStages } from './stages.ts';
+import { begunWith, buildResult, curveStage, isShown, type ShownStage } from './stages.ts';
 import { useJob } from './use-job.ts';
 import { useSetup } from './use-setup.ts';
 
-const useBuildLog = perApp((app) => createBuildLog(app));
 const none = {};
 
 /** One build, as far as it is: the same in every window, and after a reload. */
@@ -91,15 +89,11 @@ function Shown({
           {job.state === 'running' && <Numbers job={job} />}
           {job.state === 'running' && stage === null && <p className={styles.soon}>{t('curve.soon')}</p>}
           <LearningCurves curves={curves} stage={stage} />
-          <Log id={job.id} />
+          <BuildLog job={job} />
         </div>
       </div>
     </Page>
   );
-}
-
-function isShown(stage: string): stage is ShownStage {
-  return shownStages.some((name) => name === stage);
 }
 
 function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
@@ -244,29 +238,5 @@ function Numbers({ job }: { readonly job: JobDetail }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Log({ id }: { readonly id: string }) {
-  const { t, i18n } = useTranslation('build');
-  const lines = useStore(useBuildLog(), (state) => state.lines.get(id)) ?? [];
-  if (lines.length === 0) return null;
-  const clock = new Intl.DateTimeFormat(regionOf(i18n.language, navigator.languages), { timeStyle: 'medium' });
-  return (
-    <Card>
-      <h2 className={styles.logTitle}>{t('log.title')}</h2>
-      <ol className={styles.log}>
-        {lines.map(({ at, kind, name }) => (
-          <li key={at + kind + name}>
-            <time dateTime={at}>{clock.format(new Date(at))}</time>
-            <span>
-              {kind === 'state'
-                ? t(`state.${name as JobDetail['state']}`)
-                : t(`log.${kind}`, { stage: isShown(name) ? t(`stage.${name}.name`) : name })}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Card>
   );
 }

@@ -5,6 +5,10 @@ import type { Curves } from '../../state/home.ts';
 export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'gate'] as const;
 export type ShownStage = (typeof shownStages)[number];
 
+export function isShown(stage: string): stage is ShownStage {
+  return shownStages.some((name) => name === stage);
+}
+
 export interface StageLine {
   readonly name: ShownStage;
   readonly state: 'waiting' | 'running' | 'stopped' | 'done';
@@ -39,6 +43,15 @@ const statesHere = {
   cancelled: 'stopped',
   done: 'done',
 } as const;
+
+/** The lines of a build's log that are worth reading: its states, and the stages shown. */
+export function logLines({ log }: JobDetail): readonly LogLine[] {
+  return log.filter((line): line is LogLine => line.kind === 'state' || isShown(line.name));
+}
+
+export type LogLine =
+  | { readonly at: string; readonly kind: 'state'; readonly name: JobDetail['state'] }
+  | { readonly at: string; readonly kind: 'stage-started' | 'stage-done'; readonly name: ShownStage };
 
 /** The stage whose curves are shown when none was chosen: the running one, else the last that has any. */
 export function curveStage(job: JobDetail, curves: Curves): ShownStage | null {

@@ -30,8 +30,11 @@ const job = (id: string, change: Partial<JobDetail>): JobDetail => ({
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
+const log = (...lines: readonly (readonly [JobDetail['log'][number]['kind'], string])[]): JobDetail['log'] =>
+  lines.map(([kind, name], i) => ({ at: new Date(Date.now() - 400_000 + 40_000 * i).toISOString(), kind, name }));
 const done = (...names: string[]) => names.map((name) => ({ name, state: 'done' as const }));
 
 /** Builds in every state; `running` moves on by itself. */
@@ -39,6 +42,17 @@ export const inventedJobs: readonly JobDetail[] = [
   job('running', {
     stage: 'train',
     stages: [...done('read', 'study', 'instruct'), { name: 'train', state: 'running' }],
+    log: log(
+      ['state', 'queued'],
+      ['state', 'running'],
+      ['stage-started', 'read'],
+      ['stage-done', 'read'],
+      ['stage-started', 'study'],
+      ['stage-done', 'study'],
+      ['state', 'paused'],
+      ['state', 'running'],
+      ['stage-started', 'train'],
+    ),
     progress: { done: 60, total: 180, loss: 2.61, learningRate: 8.2e-4, tokensPerSecond: 271, secondsLeft: 184 },
   }),
   job('paused', {

@@ -33,6 +33,7 @@ const download: JobDetail = {
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
 };
 
 /** Lets what waits on answered promises run. */
