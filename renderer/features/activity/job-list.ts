@@ -54,10 +54,6 @@ export function liveJobs(
   );
 }
 
-export function isUnderWay({ state }: JobSummary): boolean {
-  return state === 'running' || state === 'queued';
-}
-
 /** Share of the running stage that is done, 0 to 1; null when it is not known. */
 export function shareDone(job: JobSummary | JobDetail): number | null {
   if (!('progress' in job) || job.progress === null || job.progress.total === 0) return null;

@@ -6,10 +6,11 @@ import { Badge } from '../../components/notice.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { isUnderWay } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './activity-page.module.css';
-import { isUnderWay, type JobList, shareDone } from './job-list.ts';
+import { type JobList, shareDone } from './job-list.ts';
 
 const tones = {
   queued: 'plain',

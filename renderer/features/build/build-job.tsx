@@ -10,6 +10,7 @@ import { Spinner } from '../../components/progress.tsx';
 import { RemoveJob } from '../../components/remove-job.tsx';
 import { StandingNotice } from '../../components/standing-notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { isUnderWay } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './build-job.module.css';
@@ -104,7 +105,7 @@ function Actions({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { service, toasts } = useApp();
   const resume = useResume(job);
-  const going = job.state === 'running' || job.state === 'queued';
+  const going = isUnderWay(job);
   return (
     <>
       {going && (

@@ -7,11 +7,12 @@ import { Button } from '../../components/button.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
 import { EmptyState, ErrorNotice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
-import { Progress, Spinner } from '../../components/progress.tsx';
-import { useFormat } from '../../i18n/format.ts';
+import { Spinner } from '../../components/progress.tsx';
+import { downloadOf } from '../../state/jobs.ts';
 import { currentManuals } from '../../state/library.ts';
-import { useApp, useRoute } from '../../state/use-app.ts';
+import { useApp, useHome, useRoute } from '../../state/use-app.ts';
 import { BuildHistory } from './build-history.tsx';
+import { Fetching, FetchingBar } from './fetching.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { PresetChoice } from './preset-choice.tsx';
 import { RecipeEditor } from './recipe-editor.tsx';
@@ -63,6 +64,8 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
   useEffect(() => {
     if (ready) setup.choose({ manual: wanted });
   }, [setup, wanted, ready]);
+  const fetched = state.plan === null || state.plan.model.present ? null : state.plan.model.id;
+  const download = useHome(({ jobs }) => (fetched === null ? undefined : downloadOf(jobs, fetched)));
   const start = () => setup.start().then((job) => navigation.go('build', job), toasts.fail);
   const blocked = (state.plan?.problems.length ?? 0) > 0;
   return (
@@ -106,7 +109,8 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
             {t('advanced.title')}
           </Button>
         </div>
-        {state.starting !== null && <Starting {...state.starting} />}
+        {download !== undefined && <Fetching job={download} onGoOn={blocked ? null : start} />}
+        {download === undefined && state.starting !== null && <FetchingBar {...state.starting} />}
       </Card>
       {advanced && state.recipe !== null && (
         <>
@@ -142,18 +146,5 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
         </>
       )}
     </>
-  );
-}
-
-/** Before the job begins, the base model is fetched if it is not here yet. */
-function Starting({ done, total }: { readonly done: number; readonly total: number }) {
-  const { t } = useTranslation('build');
-  const format = useFormat();
-  const words = total === 0 ? t('starting') : t('fetching', { done: format.bytes(done), total: format.bytes(total) });
-  return (
-    <div role="status">
-      <p className={styles.starting}>{words}</p>
-      <Progress label={words} value={total === 0 ? null : done / total} />
-    </div>
   );
 }

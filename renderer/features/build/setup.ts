@@ -91,8 +91,6 @@ export function createSetup({ service, home, toasts }: AppState): Setup {
     load().catch((error) => store.setState({ error }));
   };
   reload();
-  home.onChanged(['models', 'skills'], reload);
-
   const plan = async () => {
     planned?.abort();
     const { manual } = store.getState();
@@ -107,6 +105,10 @@ export function createSetup({ service, home, toasts }: AppState): Setup {
       if (planned === controller) store.setState({ plan: null, planning: false, error });
     }
   };
+  home.onChanged(['models', 'skills'], () => {
+    reload();
+    void plan();
+  });
   const change = (patch: Partial<SetupState>) => {
     store.setState(patch);
     void plan();

@@ -76,6 +76,13 @@ export const inventedJobs: readonly JobDetail[] = [
       hint: 'Close other programs, or choose a smaller setting.',
     },
   }),
+  job('fetch', {
+    kind: 'download',
+    title: 'SmolLM2-360M-Instruct',
+    stage: 'model',
+    input: { model: 'SmolLM2-360M-Instruct' },
+    progress: { done: 210_000_000, total: 724_000_000 },
+  }),
   job('full', {
     state: 'failed',
     stage: 'train',
@@ -158,10 +165,14 @@ function missing(id: string): never {
 
 /** The third manual is refused until the setting is smaller. */
 function planOf({ manual, recipe, set = {} }: BuildInput): BuildPlan {
+  // The second one's base model is on its way.
+  const coming = manual === 'm2';
   const tight = manual === 'm3' && Number(set['training.batch'] ?? 4) > 1;
   const long = recipe === 'quick' ? 1 : recipe === 'best' ? 9 : 14;
   return {
-    model: { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
+    model: coming
+      ? { id: 'SmolLM2-360M-Instruct', title: 'SmolLM2 360M Instruct', present: false, downloadBytes: 724_000_000 }
+      : { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
     device: 'cpu',
     memoryMode: 'default',
     memoryBytes: 2_900_000_000,

@@ -56,6 +56,14 @@ describe('what is about to be built', () => {
     expect(setup.getState().plan).toBe(plan);
   });
 
+  test('is planned again when a model came or went', async () => {
+    const { service, setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    service.tell({ kind: 'changed', what: 'models' });
+    await until(setup, ({ planning }) => !planning);
+    expect(plans).toHaveLength(2);
+  });
+
   test('stands on a base model: the one that finds passages is not offered', async () => {
     const models = [
       { id: 'small', kind: 'base' },
