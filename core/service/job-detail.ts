@@ -8,7 +8,7 @@ export function jobSummary({ id, kind, state, stage, createdAt, error, input }: 
 
 /** @param progress what was told last, where that is newer than the row */
 export function jobDetail(row: JobRow, store: Store, progress: unknown = row.progress): JobDetail {
-  const { input, reason, stage, stages, state, result, finishedAt } = row;
+  const { input, reason, stage, stages, state, result, finishedAt, log } = row;
   const done = Object.keys(stages).map((name) => ({ name, state: 'done' as const }));
   const runs = state === 'running' && stage !== null && !Object.hasOwn(stages, stage);
   return {
@@ -19,6 +19,7 @@ export function jobDetail(row: JobRow, store: Store, progress: unknown = row.pro
     progress: progressOf(progress),
     result: result as Json,
     finishedAt,
+    log,
   };
 }
 

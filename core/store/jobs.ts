@@ -29,6 +29,16 @@ export interface JobRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly finishedAt: string | null;
+  /** Oldest first. The store keeps it by itself. */
+  readonly log: readonly JobLogLine[];
+}
+
+/** That a job came into a state, or that a stage of it began (once, however often it went on) or was done. */
+export interface JobLogLine {
+  readonly at: string;
+  readonly kind: 'state' | 'stage-started' | 'stage-done';
+  /** The state or stage. */
+  readonly name: string;
 }
 
 export type NewJob = New<JobRow, Exclude<keyof JobRow, 'kind' | 'input'>>;
@@ -42,7 +52,7 @@ export interface JobStore {
   /** Newest first. */
   list(filter?: { readonly states?: readonly JobState[]; readonly kind?: string }): JobRow[];
   /** Changes the fields given (null empties one) and `updatedAt`. */
-  update(id: string, patch: Partial<Omit<JobRow, 'id' | 'kind' | 'createdAt'>>): void;
+  update(id: string, patch: Partial<Omit<JobRow, 'id' | 'kind' | 'createdAt' | 'log'>>): void;
   /** Adds the result of one stage to those done. */
   saveStage(id: string, stage: string, result: unknown): void;
   /** Asks whichever process owns the job to cancel it. */
@@ -71,6 +81,7 @@ export function jobStore(db: SqlDatabase): JobStore {
     createdAt: 'plain',
     updatedAt: 'plain',
     finishedAt: 'plain',
+    log: 'json',
   });
   const get = (id: string) => jobs.one('WHERE id = ?', id);
   const require = (id: string) => {
@@ -81,14 +92,22 @@ export function jobStore(db: SqlDatabase): JobStore {
     return job;
   };
   const update: JobStore['update'] = (id, patch) =>
-    void jobs.update({ ...patch, updatedAt: new Date().toISOString() }, 'id = ?', id);
+    db.transaction(() => {
+      const before = get(id);
+      if (before === undefined) return;
+      const updatedAt = new Date().toISOString();
+      const news = newsOf(before, patch).map((line) => ({ at: updatedAt, ...line }));
+      const log = news.length === 0 ? {} : { log: [...before.log, ...news] };
+      jobs.update({ ...patch, ...log, updatedAt }, 'id = ?', id);
+    });
 
   return {
     insert(job) {
       const now = new Date().toISOString();
+      const { state = 'queued' } = job;
       const row: JobRow = {
         id: newId('job'),
-        state: 'queued',
+        state,
         reason: null,
         stage: null,
         stages: {},
@@ -101,6 +120,7 @@ export function jobStore(db: SqlDatabase): JobStore {
         createdAt: now,
         updatedAt: now,
         finishedAt: null,
+        log: [{ at: now, kind: 'state', name: state }],
         ...job,
       };
       jobs.insert({ ...row, input: row.input ?? {} });
@@ -128,4 +148,15 @@ export function jobStore(db: SqlDatabase): JobStore {
         jobs.delete('id = ?', id);
       }),
   };
+}
+
+/** What a change adds to a job's log. */
+function newsOf(before: JobRow, patch: Partial<JobRow>): Omit<JobLogLine, 'at'>[] {
+  const { state = before.state, stage = before.stage, stages = before.stages } = patch;
+  const done = Object.keys(stages).filter((name) => !Object.hasOwn(before.stages, name));
+  return [
+    ...done.map((name) => ({ kind: 'stage-done' as const, name })),
+    ...(state === before.state ? [] : [{ kind: 'state' as const, name: state }]),
+    ...(stage === before.stage || stage === null ? [] : [{ kind: 'stage-started' as const, name: stage }]),
+  ];
 }

@@ -10,6 +10,7 @@ import { addPairVerdicts } from './migrations/0007-add-pair-verdicts.ts';
 import { addSampleMarks } from './migrations/0008-add-sample-marks.ts';
 import { addAnswersUsed } from './migrations/0009-add-answers-used.ts';
 import { addSuiteTasks } from './migrations/0010-add-suite-tasks.ts';
+import { addJobLog } from './migrations/0011-add-job-log.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -23,6 +24,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addSampleMarks,
   addAnswersUsed,
   addSuiteTasks,
+  addJobLog,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../components/button.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { Progress } from '../components/progress.tsx';
 import type { Feature } from '../state/feature.ts';
+import { isUnderWay } from '../state/jobs.ts';
 import { hashOf } from '../state/navigation.ts';
 import { useApp, useHome, useRoute } from '../state/use-app.ts';
 import { shortcutKeys } from './keys.ts';
@@ -114,7 +115,7 @@ function useNarrow(): void {
 function UnderWay() {
   const { t } = useTranslation('app');
   const jobs = useHome((state) => state.jobs);
-  const running = [...jobs.values()].filter(({ state }) => state === 'running' || state === 'queued');
+  const running = [...jobs.values()].filter(isUnderWay);
   if (running.length === 0) return null;
   return (
     <div className={styles.running}>

@@ -5,7 +5,7 @@ export interface HomeState {
   readonly connection: ConnectionState;
   /** Whether the first snapshot has come: before it, no jobs means nothing. */
   readonly known: boolean;
-  /** Every job under way, and those that ended while the page was open, by id. */
+  /** Every job under way, and those that ended while the page was open and are on the list still, by id. */
   readonly jobs: ReadonlyMap<string, JobDetail>;
   /** Curves of jobs that were looked at or ran while the page was open: job → series → points by step. */
   readonly curves: ReadonlyMap<string, Curves>;
@@ -49,8 +49,21 @@ export function createHome(service: ServiceClient): Home {
       case 'points':
         return addPoints(event.job, event.points);
       case 'changed':
+        if (event.what === 'jobs') void dropRemoved();
         return tell(event.what);
     }
+  };
+  /** No event tells that a job was taken off the list: the list is asked for those known. */
+  const dropRemoved = async () => {
+    const known = [...store.getState().jobs.keys()];
+    // A lost connection brings a new snapshot.
+    const list = await service.call('job.list', {}).catch(() => null);
+    if (list === null) return;
+    const listed = new Set(list.map(({ id }) => id));
+    const removed = new Set(known.filter((id) => !listed.has(id)));
+    if (removed.size === 0) return;
+    const { jobs, curves } = store.getState();
+    store.setState({ jobs: without(jobs, removed), curves: without(curves, removed) });
   };
   const addPoints = (job: string, points: readonly Point[]) => {
     const { curves } = store.getState();
@@ -81,6 +94,10 @@ export function createHome(service: ServiceClient): Home {
     },
     loadCurves,
   };
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, ids: ReadonlySet<string>): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([id]) => !ids.has(id)));
 }
 
 /** Points joined to what is there: each step once, in order, the newer value winning. */

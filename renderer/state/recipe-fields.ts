@@ -96,18 +96,3 @@ export function changesFrom(preset: RecipeJson, recipe: RecipeJson): Readonly<Re
   );
   return Object.fromEntries(changed.map((path) => [path, valueAt(recipe, path)]));
 }
-
-/** Half the windows at a time, twice as often: the same training in less memory. Null when it is one at a time already. */
-export function smallerSetting(recipe: RecipeJson): RecipeJson | null {
-  const number = (path: FieldPath) => Number(valueAt(recipe, path));
-  const batch = number('training.batch');
-  if (batch <= 1 && number('soup.batch') <= 1) return null;
-  const half = Math.max(1, Math.floor(batch / 2));
-  let next = withValue(recipe, 'training.batch', half);
-  next = withValue(
-    next,
-    'training.accumulation',
-    Math.max(1, Math.round((number('training.accumulation') * batch) / half)),
-  );
-  return withValue(next, 'soup.batch', Math.max(1, Math.floor(number('soup.batch') / 2)));
-}

@@ -19,6 +19,7 @@ const job: JobDetail = {
   progress: { done: 3, total: 10 },
   result: null,
   finishedAt: null,
+  log: [],
 };
 
 describe('jobs', () => {

@@ -57,7 +57,22 @@ describe('jobs', () => {
     expect(existsSync(store.jobFolder(id))).toBe(true);
     fail = false;
     expect(jobs.resume(id)).toMatchObject({ state: 'queued', error: null });
-    expect(await jobs.finished(id)).toMatchObject({ state: 'done' });
+    const { log } = await jobs.finished(id);
+    expect(log.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'state queued',
+      'state running',
+      'stage-started read',
+      'stage-done read',
+      'stage-started train',
+      'state failed',
+      // It goes on with the stage that it had begun.
+      'state queued',
+      'state running',
+      'stage-done train',
+      'state done',
+    ]);
+    const times = log.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted());
     expect(seen).toEqual(Array(2).fill({ at: '1970-01-01T00:00:00.000Z', loss: null, count: 1 }));
     expect(events).toContainEqual({ type: 'stage', jobId: id, stage: 'read', state: 'skipped' });
     expect(codeOf(() => jobs.resume(id))).toBe('jobs/not-resumable');

@@ -3,6 +3,7 @@ import type { JobDetail } from '../../core/service/contract.ts';
 import { createHome, withPoints } from '../../renderer/state/home.ts';
 import { createFakeService } from './fake-service.ts';
 
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 const job = (id: string, change: Partial<JobDetail> = {}): JobDetail => ({
   id,
   kind: 'build',
@@ -17,6 +18,7 @@ const job = (id: string, change: Partial<JobDetail> = {}): JobDetail => ({
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
 
@@ -59,11 +61,31 @@ describe('the home as a window sees it', () => {
     expect(home.getState().connection.kind).toBe('reconnecting');
     points.push({ series: 'train-loss', step: 2, value: 2 });
     service.find();
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     expect(home.getState().connection.kind).toBe('open');
     expect(told).toBe(1);
     expect(home.getState().curves.get('a')?.['train-loss']).toHaveLength(2);
     expect(service.calls.filter(({ method }) => method === 'home.watch')).toHaveLength(2);
+  });
+
+  test('drops a job that was taken off the list, with its curves, and keeps those that are on it', async () => {
+    const service = createFakeService({ 'job.list': () => [job('b')], 'job.points': () => [] }, [job('a'), job('b')]);
+    const home = createHome(service);
+    await home.loadCurves('a');
+    service.tell({ kind: 'changed', what: 'jobs' });
+    // Begun after the list was asked for: not on it, and not gone.
+    service.tell({ kind: 'job-changed', job: job('c') });
+    await settled();
+    expect([...home.getState().jobs.keys()]).toEqual(['b', 'c']);
+    expect(home.getState().curves.has('a')).toBe(false);
+  });
+
+  test('keeps its jobs when the list can’t be read', async () => {
+    const service = createFakeService({}, [job('a')]);
+    const home = createHome(service);
+    service.tell({ kind: 'changed', what: 'jobs' });
+    await settled();
+    expect([...home.getState().jobs.keys()]).toEqual(['a']);
   });
 
   test('keeps the learning rate that comes with progress as a curve of its stage', () => {

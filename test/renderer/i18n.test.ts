@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type FieldKind, fieldPaths, recipeFields } from '../../renderer/features/build/recipe-fields.ts';
+import { type FieldKind, fieldPaths, recipeFields } from '../../renderer/state/recipe-fields.ts';
 
 const renderer = fileURLToPath(new URL('../../renderer/', import.meta.url));
 const core = fileURLToPath(new URL('../../core/', import.meta.url));

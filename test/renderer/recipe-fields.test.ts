@@ -8,7 +8,6 @@ import {
   type FieldKind,
   fieldPaths,
   recipeFields,
-  smallerSetting,
   valueAt,
   withValue,
 } from '../../renderer/state/recipe-fields.ts';
@@ -69,23 +68,5 @@ describe('the recipe as it is edited', () => {
     expect(changesFrom(quick, quick)).toEqual({});
     const changed = withValue(withValue(quick, 'training.rank', 8), 'soup.earlyStop', { every: 4, patience: 2 });
     expect(changesFrom(quick, changed)).toEqual({ 'training.rank': 8, 'soup.earlyStop': { every: 4, patience: 2 } });
-  });
-
-  test('has a smaller setting that sees as many pieces a step, until one at a time', () => {
-    let recipe: RecipeJson | null = quick;
-    const seen = [];
-    while (recipe !== null) {
-      seen.push([
-        valueAt(recipe, 'training.batch'),
-        valueAt(recipe, 'training.accumulation'),
-        valueAt(recipe, 'soup.batch'),
-      ]);
-      recipe = smallerSetting(recipe);
-    }
-    expect(seen).toEqual([
-      [4, 1, 4],
-      [2, 2, 2],
-      [1, 4, 1],
-    ]);
   });
 });

@@ -41,6 +41,25 @@ describe('a job', () => {
     await expect(service.call('job.show', { job: 'job_none' })).rejects.toMatchObject({ code: 'jobs/not-found' });
   });
 
+  it('says when each stage began and was done, in whichever window and however late it is asked', async () => {
+    const service = await openHome();
+    const store = openStore(service.home);
+    const { id } = store.jobs.insert({ kind: 'build', input: {}, state: 'running' });
+    store.jobs.update(id, { stage: 'read' });
+    store.jobs.update(id, { progress: { done: 1, total: 2 } });
+    store.jobs.saveStage(id, 'read', 'man_1');
+    store.jobs.update(id, { state: 'paused', reason: 'asked' });
+    store.close();
+    const { log } = await service.call('job.show', { job: id });
+    expect(log.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'state running',
+      'stage-started read',
+      'stage-done read',
+      'state paused',
+    ]);
+    expect(log.every(({ at }) => !Number.isNaN(Date.parse(at)))).toBe(true);
+  });
+
   it('that has ended is taken off the list with what it had begun, and what it has made stays', async () => {
     const service = await openHome();
     const store = openStore(service.home);

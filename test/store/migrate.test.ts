@@ -45,6 +45,7 @@ const contents: readonly string[] = [
   `INSERT INTO sample_marks VALUES ('run_1', 0, 'Both are wrong.', '');`,
   `INSERT INTO samples VALUES ('run_1', 'dare', 0, 1, 'q', 'r', 'A', '[]', '{}', 0.5, '{}', '{"f1":"a"}');`,
   `INSERT INTO question_drafts VALUES ('drf_2', 'hard', NULL, 0, 0, '', 'How many?', '3', 'accepted', '[]', '{}', NULL, '', NULL, 'gsm-hard', 'def solution():');`,
+  `INSERT INTO jobs VALUES ('job_2', 'build', 'queued', NULL, '{}', NULL, '{}', NULL, NULL, NULL, 0, NULL, NULL, '', '', NULL, '[{"at":"","kind":"state","name":"queued"}]');`,
 ];
 
 describe('migrations', () => {

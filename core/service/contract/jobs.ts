@@ -45,6 +45,15 @@ export interface JobDetail extends JobSummary {
   readonly progress: Omit<Progress, 'kind' | 'stage'> | null;
   readonly result: Json;
   readonly finishedAt: string | null;
+  /** Oldest first: when each stage began and was done, and the job's state changed. Of jobs of earlier versions, what came since. */
+  readonly log: readonly JobLogLine[];
+}
+
+export interface JobLogLine {
+  readonly at: string;
+  readonly kind: 'state' | 'stage-started' | 'stage-done';
+  /** The state or stage. */
+  readonly name: string;
 }
 
 export interface JobOutcome {

@@ -8,10 +8,11 @@ import { Spinner } from '../../components/progress.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { isUnderWay } from '../../state/jobs.ts';
 import { perApp, useApp, useHome, useRoute } from '../../state/use-app.ts';
 import styles from './activity-page.module.css';
 import { createConnections } from './connections.ts';
-import { createJobList, isUnderWay, liveJobs } from './job-list.ts';
+import { createJobList, liveJobs } from './job-list.ts';
 import { JobRow } from './job-row.tsx';
 
 const useJobList = perApp(createJobList);

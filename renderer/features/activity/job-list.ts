@@ -12,7 +12,6 @@ export interface JobList extends StoreApi<JobListState> {
   pause(job: string): Promise<void>;
   resume(job: string): void;
   cancel(job: string): Promise<void>;
-  remove(job: string): Promise<void>;
 }
 
 /** All jobs, those that ended before the window was opened among them. */
@@ -40,10 +39,6 @@ export function createJobList({ service, home, toasts }: AppState): JobList {
       await service.call('job.cancel', { job });
       await load();
     },
-    async remove(job) {
-      await service.call('job.remove', { job });
-      await load();
-    },
   };
 }
 
@@ -57,10 +52,6 @@ export function liveJobs(
   return [...fresh, ...list.map((job) => jobs.get(job.id) ?? job)].sort((a, b) =>
     b.createdAt.localeCompare(a.createdAt),
   );
-}
-
-export function isUnderWay({ state }: JobSummary): boolean {
-  return state === 'running' || state === 'queued';
 }
 
 /** Share of the running stage that is done, 0 to 1; null when it is not known. */

@@ -5,12 +5,14 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { ErrorLines } from '../../components/host-words.tsx';
 import { Badge } from '../../components/notice.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { isUnderWay } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './activity-page.module.css';
-import { isUnderWay, type JobList, shareDone } from './job-list.ts';
+import { type JobList, shareDone } from './job-list.ts';
 
 const tones = {
   queued: 'plain',
@@ -80,12 +82,9 @@ function Actions({ job, jobs, name }: { readonly job: JobSummary; readonly jobs:
           {t('resume')}
         </Button>
       )}
-      <IconButton
-        icon={Trash2}
-        size="s"
-        label={t('removeJob', { title: name })}
-        onClick={() => void jobs.remove(job.id).catch(toasts.fail)}
-      />
+      <RemoveJob job={job} name={name}>
+        {(remove) => <IconButton icon={Trash2} size="s" label={t('removeJob', { title: name })} onClick={remove} />}
+      </RemoveJob>
     </>
   );
 }

@@ -7,13 +7,11 @@ export interface BenchJobs extends StoreApi<{ readonly jobs: readonly JobDetail[
   /** Goes on at the question it had reached. */
   resume(job: string): void;
   cancel(job: string): Promise<void>;
-  remove(job: string): Promise<void>;
 }
 
-/** Benchmarks that go on, wait, or were cut off, as the home tells of them; one that was removed is gone at once. */
+/** Benchmarks that go on, wait, or were cut off, as the home tells of them. */
 export function createBenchJobs({ service, home, toasts }: Pick<AppState, 'service' | 'home' | 'toasts'>): BenchJobs {
-  const removed = new Set<string>();
-  const now = () => shownJobs([...home.getState().jobs.values()], removed);
+  const now = () => shownJobs([...home.getState().jobs.values()]);
   const store = createStore<{ readonly jobs: readonly JobDetail[] }>(() => ({ jobs: now() }));
   home.subscribe(() => {
     const jobs = now();
@@ -28,18 +26,13 @@ export function createBenchJobs({ service, home, toasts }: Pick<AppState, 'servi
     // Its promise ends with the job; what is shown meanwhile comes from the home.
     resume: (job) => void service.call('job.resume', { job }).catch(toasts.fail),
     cancel: async (job) => void (await service.call('job.cancel', { job })),
-    async remove(job) {
-      await service.call('job.remove', { job });
-      removed.add(job);
-      store.setState({ jobs: now() });
-    },
   };
 }
 
 /** Those that run or wait, or ended before they were done; the newest first. */
-export function shownJobs(jobs: readonly JobDetail[], removed: ReadonlySet<string>): readonly JobDetail[] {
+export function shownJobs(jobs: readonly JobDetail[]): readonly JobDetail[] {
   return jobs
-    .filter(({ id, kind, state }) => kind === 'benchmark' && !removed.has(id) && shown.has(state))
+    .filter(({ kind, state }) => kind === 'benchmark' && shown.has(state))
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 

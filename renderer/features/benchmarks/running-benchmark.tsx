@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Badge, ErrorNotice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
@@ -86,9 +87,13 @@ function Actions({ job, ended }: { readonly job: JobDetail; readonly ended: bool
         <Button size="s" icon={Play} onClick={() => jobs.resume(job.id)}>
           {t('suites.goOn')}
         </Button>
-        <Button size="s" icon={Trash2} onClick={() => void jobs.remove(job.id).catch(toasts.fail)}>
-          {t('remove')}
-        </Button>
+        <RemoveJob job={job}>
+          {(remove) => (
+            <Button size="s" icon={Trash2} onClick={remove}>
+              {t('remove')}
+            </Button>
+          )}
+        </RemoveJob>
       </>
     );
   }

@@ -1,9 +1,10 @@
-import { Pause, Play, X } from 'lucide-react';
+import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './benchmarks.module.css';
@@ -37,9 +38,19 @@ export function RunningMaking({ job }: { readonly job: JobDetail }) {
             {t('suites.pause')}
           </Button>
         )}
-        <Button size="s" icon={X} onClick={() => order('job.cancel')}>
-          {t('stop')}
-        </Button>
+        {state === 'paused' ? (
+          <RemoveJob job={job}>
+            {(remove) => (
+              <Button size="s" icon={Trash2} onClick={remove}>
+                {t('remove')}
+              </Button>
+            )}
+          </RemoveJob>
+        ) : (
+          <Button size="s" icon={X} onClick={() => order('job.cancel')}>
+            {t('stop')}
+          </Button>
+        )}
       </div>
       <Progress
         label={title}

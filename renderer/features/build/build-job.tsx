@@ -1,37 +1,46 @@
 import { CirclePause, CirclePlay, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
-import { errorShape, type JobDetail, type RecipeJson } from '../../api.ts';
+import { errorShape, type JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
-import { Card, Page } from '../../components/page.tsx';
+import { Page } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { StandingNotice } from '../../components/standing-notice.tsx';
-import { regionOf, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { isUnderWay } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { perApp, useApp, useHome } from '../../state/use-app.ts';
+import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './build-job.module.css';
-import { createBuildLog } from './build-log.ts';
+import { BuildLog } from './build-log.tsx';
 import { LearningCurves } from './learning-curves.tsx';
 import { ResultCard } from './result-card.tsx';
+import { smallerSetting, type Want, wantOf } from './smaller-setting.ts';
 import { StageList } from './stage-list.tsx';
-import { buildResult, curveStage, type ShownStage, shownStages } from './stages.ts';
+import { begunWith, buildResult, curveStage, isShown, type ShownStage } from './stages.ts';
 import { useJob } from './use-job.ts';
+import { useSetup } from './use-setup.ts';
 
-const useBuildLog = perApp((app) => createBuildLog(app));
 const none = {};
 
 /** One build, as far as it is: the same in every window, and after a reload. */
 export function BuildJob({ id }: { readonly id: string }) {
   const { t } = useTranslation('build');
+  const { navigation, toasts } = useApp();
   const { job, error } = useJob(id);
+  const gone = job === null && errorShape(error)?.code === 'jobs/not-found';
+  useEffect(() => {
+    if (!gone) return;
+    toasts.show({ tone: 'plain', text: t('gone') });
+    navigation.replace('build');
+  }, [gone, navigation, toasts, t]);
   const back = { href: hashOf('build'), label: t('title') };
   if (job === null) {
     return (
       <Page title={t('title')} back={back}>
-        {error === null ? <Spinner label={t('loading')} /> : <ErrorNotice error={error} />}
+        {error === null || gone ? <Spinner label={t('loading')} /> : <ErrorNotice error={error} />}
       </Page>
     );
   }
@@ -51,10 +60,8 @@ function Shown({
   const curves = useHome((state) => state.curves.get(job.id)) ?? none;
   const [chosen, setChosen] = useState<ShownStage | null>(null);
   const result = buildResult(job);
-  const input = job.input as { readonly model?: string; readonly recipe?: RecipeJson } | null;
-  const facts = [input?.model, input?.recipe?.preset, format.date(job.createdAt)].filter(
-    (fact) => typeof fact === 'string',
-  );
+  const { model, recipe } = begunWith(job);
+  const facts = [model, recipe?.preset, format.date(job.createdAt)].filter((fact) => typeof fact === 'string');
   useEffect(() => {
     home.loadCurves(job.id).catch(() => undefined);
   }, [home, job.id]);
@@ -83,15 +90,11 @@ function Shown({
           {job.state === 'running' && <Numbers job={job} />}
           {job.state === 'running' && stage === null && <p className={styles.soon}>{t('curve.soon')}</p>}
           <LearningCurves curves={curves} stage={stage} />
-          <Log id={job.id} />
+          <BuildLog job={job} />
         </div>
       </div>
     </Page>
   );
-}
-
-function isShown(stage: string): stage is ShownStage {
-  return shownStages.some((name) => name === stage);
 }
 
 function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
@@ -100,14 +103,9 @@ function pausedWhy({ reason }: JobDetail): 'asked' | 'closed' | 'interrupted' {
 
 function Actions({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
-  const { service, toasts, navigation } = useApp();
-  const [asking, setAsking] = useState(false);
+  const { service, toasts } = useApp();
   const resume = useResume(job);
-  const remove = async () => {
-    await service.call('job.remove', { job: job.id });
-    navigation.go('build');
-  };
-  const going = job.state === 'running' || job.state === 'queued';
+  const going = isUnderWay(job);
   return (
     <>
       {going && (
@@ -115,21 +113,35 @@ function Actions({ job }: { readonly job: JobDetail }) {
           {t('pause')}
         </Button>
       )}
+      {going && <Cancel job={job} />}
       {(job.state === 'paused' || job.state === 'failed' || job.state === 'cancelled') && (
-        <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={() => resume()}>
-          {t('resume')}
-        </Button>
+        <>
+          <Button tone={job.state === 'paused' ? 'primary' : 'plain'} icon={CirclePlay} onClick={() => resume()}>
+            {t('resume')}
+          </Button>
+          <RemoveJob job={job}>
+            {(remove) => (
+              <Button tone="quiet" icon={Trash2} onClick={remove}>
+                {t('remove')}
+              </Button>
+            )}
+          </RemoveJob>
+        </>
       )}
-      {(going || job.state === 'paused') && (
-        <Button tone="quiet" icon={X} onClick={() => setAsking(true)}>
-          {t('cancel')}
-        </Button>
-      )}
-      {(job.state === 'failed' || job.state === 'cancelled') && (
-        <Button tone="quiet" icon={Trash2} onClick={() => remove().catch(toasts.fail)}>
-          {t('remove')}
-        </Button>
-      )}
+    </>
+  );
+}
+
+/** Of one that runs or waits: the question goes when that ends meanwhile. */
+function Cancel({ job }: { readonly job: JobDetail }) {
+  const { t } = useTranslation('build');
+  const { service, toasts } = useApp();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button tone="quiet" icon={X} onClick={() => setAsking(true)}>
+        {t('cancel')}
+      </Button>
       <ConfirmDialog
         open={asking}
         danger
@@ -158,38 +170,43 @@ function useResume({ id }: JobDetail): (memory?: 'low') => void {
 function Failure({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('build');
   const { navigation } = useApp();
+  const setup = useSetup();
   const resume = useResume(job);
+  const { recipe, memory } = begunWith(job);
   const code = job.error?.code;
-  const manual = (job.input as { readonly manual?: { readonly id?: string } } | null)?.manual?.id;
+  const want = wantOf(code);
+  const disk = want === 'disk' || code === 'store/disk-failed' || code === 'store/not-writable';
+  const canBeSmaller = want !== null && recipe !== undefined && smallerSetting(recipe, want) !== null;
   const kept = job.stages.some(({ state }) => state === 'done');
-  const full = code === 'device/out-of-memory' || code === 'jobs/worker-died';
-  const low = (job.input as { readonly memory?: unknown } | null)?.memory === 'low';
-  const disk = code === 'store/disk-full' || code === 'store/disk-failed' || code === 'store/not-writable';
+  const again = (want: Want) => {
+    setup.again(job, want);
+    navigation.go('build');
+  };
   return (
     <>
       <ErrorNotice
         error={job.error ?? { code: 'internal/defect', message: '' }}
         actions={
-          full && (
+          want !== null && (
             <>
-              {!low && (
+              {want === 'memory' && memory !== 'low' && (
                 <Button size="s" onClick={() => resume('low')}>
                   {t('lessMemory')}
                 </Button>
               )}
-              <Button
-                size="s"
-                onClick={() => navigation.go('build', { ...(manual === undefined ? {} : { manual }), smaller: 'yes' })}
-              >
-                {t('smaller.action')}
-              </Button>
+              {canBeSmaller && (
+                <Button size="s" onClick={() => again(want)}>
+                  {t('smaller.action')}
+                </Button>
+              )}
             </>
           )
         }
       />
-      {(full || disk) && (
+      {(want === 'memory' || disk) && (
         <Notice>
-          {kept ? t('failed.kept') : t('failed.nothing')} {disk ? t('failed.disk') : t('failed.memory')}
+          {kept ? t('failed.kept') : t('failed.nothing')} {disk ? t('failed.disk') : t('failed.memory')}{' '}
+          {canBeSmaller && t('failed.smaller')}
         </Notice>
       )}
     </>
@@ -223,29 +240,5 @@ function Numbers({ job }: { readonly job: JobDetail }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Log({ id }: { readonly id: string }) {
-  const { t, i18n } = useTranslation('build');
-  const lines = useStore(useBuildLog(), (state) => state.lines.get(id)) ?? [];
-  if (lines.length === 0) return null;
-  const clock = new Intl.DateTimeFormat(regionOf(i18n.language, navigator.languages), { timeStyle: 'medium' });
-  return (
-    <Card>
-      <h2 className={styles.logTitle}>{t('log.title')}</h2>
-      <ol className={styles.log}>
-        {lines.map(({ at, kind, name }) => (
-          <li key={at + kind + name}>
-            <time dateTime={at}>{clock.format(new Date(at))}</time>
-            <span>
-              {kind === 'state'
-                ? t(`state.${name as JobDetail['state']}`)
-                : t(`log.${kind}`, { stage: isShown(name) ? t(`stage.${name}.name`) : name })}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Card>
   );
 }

@@ -1,18 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { BuildPlan } from '../../api.ts';
+import { Button } from '../../components/button.tsx';
 import { Field, Select } from '../../components/field.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import styles from './plan-facts.module.css';
 import type { Setup } from './setup.ts';
+import { smallerSetting, wantOf } from './smaller-setting.ts';
 
 /** What the build would take here, before it begins. */
 export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly setup: Setup }) {
   const { t } = useTranslation('build');
   const format = useFormat();
   const planning = useStore(setup, (state) => state.planning);
+  const recipe = useStore(setup, (state) => state.recipe);
   const { model } = plan;
   const facts = [
     {
@@ -54,9 +57,15 @@ export function PlanFacts({ plan, setup }: { readonly plan: BuildPlan; readonly 
         ))}
       </dl>
       {plan.memoryMode === 'low' && <Notice title={t('plan.low')}>{t('plan.lowDetail')}</Notice>}
-      {plan.problems.map((problem) => (
-        <ErrorNotice key={problem.code + problem.message} error={problem} />
-      ))}
+      {plan.problems.map((problem) => {
+        const want = wantOf(problem.code);
+        const smaller = want !== null && recipe !== null && smallerSetting(recipe, want) !== null && (
+          <Button size="s" busy={planning} onClick={() => setup.smaller(want)}>
+            {t('smaller.use')}
+          </Button>
+        );
+        return <ErrorNotice key={problem.code + problem.message} error={problem} actions={smaller || undefined} />;
+      })}
       <Instruction plan={plan} setup={setup} />
     </>
   );

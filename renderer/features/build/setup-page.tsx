@@ -5,21 +5,20 @@ import { useStore } from 'zustand';
 import type { ManualSummary } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
-import { EmptyState, ErrorNotice, Notice } from '../../components/notice.tsx';
+import { EmptyState, ErrorNotice } from '../../components/notice.tsx';
 import { Card, Page } from '../../components/page.tsx';
-import { Progress, Spinner } from '../../components/progress.tsx';
-import { useFormat } from '../../i18n/format.ts';
+import { Spinner } from '../../components/progress.tsx';
+import { downloadOf } from '../../state/jobs.ts';
 import { currentManuals } from '../../state/library.ts';
-import { smallerSetting } from '../../state/recipe-fields.ts';
-import { perApp, useApp, useRoute } from '../../state/use-app.ts';
+import { useApp, useHome, useRoute } from '../../state/use-app.ts';
 import { BuildHistory } from './build-history.tsx';
+import { Fetching, FetchingBar } from './fetching.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { PresetChoice } from './preset-choice.tsx';
 import { RecipeEditor } from './recipe-editor.tsx';
-import { createSetup } from './setup.ts';
 import styles from './setup-page.module.css';
-
-export const useSetup = perApp(createSetup);
+import { SmallerNotice } from './smaller-notice.tsx';
+import { useSetup } from './use-setup.ts';
 
 export function SetupPage() {
   const { t } = useTranslation('build');
@@ -53,20 +52,20 @@ export function SetupPage() {
 
 function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) {
   const { t } = useTranslation('build');
-  const { navigation, toasts } = useApp();
+  const { library, navigation, toasts } = useApp();
+  const all = useStore(library, (state) => state.manuals);
   const { query } = useRoute();
   const setup = useSetup();
   const state = useStore(setup);
   const [advanced, setAdvanced] = useState(false);
   const wanted = query.manual ?? state.manual ?? manuals[0]?.id ?? null;
   const ready = state.recipe !== null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: planned when the page opens, and when its manual changes
+  // Planned when the page opens, and when its manual changes.
   useEffect(() => {
-    if (!ready) return;
-    if (query.smaller !== undefined && state.recipe !== null)
-      setup.changeRecipe(smallerSetting(state.recipe) ?? state.recipe);
-    setup.choose({ manual: wanted });
-  }, [setup, wanted, query.smaller, ready]);
+    if (ready) setup.choose({ manual: wanted });
+  }, [setup, wanted, ready]);
+  const fetched = state.plan === null || state.plan.model.present ? null : state.plan.model.id;
+  const download = useHome(({ jobs }) => (fetched === null ? undefined : downloadOf(jobs, fetched)));
   const start = () => setup.start().then((job) => navigation.go('build', job), toasts.fail);
   const blocked = (state.plan?.problems.length ?? 0) > 0;
   return (
@@ -78,12 +77,20 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
               {...control}
               value={wanted ?? ''}
               onChange={(manual) => navigation.replace('build', { manual })}
-              options={manuals.map(({ id, title }) => ({ value: id, label: title }))}
+              options={[
+                ...manuals.map(({ id, title }) => ({ value: id, label: title })),
+                // That of a build to repeat: a file, or a revision that another has replaced.
+                ...(wanted === null || manuals.some(({ id }) => id === wanted)
+                  ? []
+                  : [{ value: wanted, label: all?.find(({ id }) => id === wanted)?.title ?? wanted }]),
+              ]}
             />
           )}
         </Field>
         <PresetChoice setup={setup} />
-        {query.smaller !== undefined && <Notice title={t('smaller.chosen')}>{t('smaller.detail')}</Notice>}
+        {state.before !== null && state.recipe !== null && (
+          <SmallerNotice before={state.before} recipe={state.recipe} />
+        )}
         {state.error !== null && <ErrorNotice error={state.error} onRetry={() => void setup.plan()} />}
         {state.plan === null && state.planning && <Spinner label={t('plan.running')} />}
         {state.plan !== null && <PlanFacts plan={state.plan} setup={setup} />}
@@ -102,7 +109,8 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
             {t('advanced.title')}
           </Button>
         </div>
-        {state.starting !== null && <Starting {...state.starting} />}
+        {download !== undefined && <Fetching job={download} onGoOn={blocked ? null : start} />}
+        {download === undefined && state.starting !== null && <FetchingBar {...state.starting} />}
       </Card>
       {advanced && state.recipe !== null && (
         <>
@@ -138,18 +146,5 @@ function SetupForm({ manuals }: { readonly manuals: readonly ManualSummary[] }) 
         </>
       )}
     </>
-  );
-}
-
-/** Before the job begins, the base model is fetched if it is not here yet. */
-function Starting({ done, total }: { readonly done: number; readonly total: number }) {
-  const { t } = useTranslation('build');
-  const format = useFormat();
-  const words = total === 0 ? t('starting') : t('fetching', { done: format.bytes(done), total: format.bytes(total) });
-  return (
-    <div role="status">
-      <p className={styles.starting}>{words}</p>
-      <Progress label={words} value={total === 0 ? null : done / total} />
-    </div>
   );
 }

@@ -1,8 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BuildInput, BuildPlan, ModelSummary, RecipeJson, RecipePreset, SkillSummary } from '../../api.ts';
+import {
+  type BuildInput,
+  type BuildPlan,
+  errorShape,
+  type JobDetail,
+  type ModelSummary,
+  type RecipeJson,
+  type RecipePreset,
+  type SkillSummary,
+} from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { beginJob } from '../../state/begin-job.ts';
 import { changesFrom } from '../../state/recipe-fields.ts';
+import { smallerSetting, type Want } from './smaller-setting.ts';
+import { begunWith } from './stages.ts';
 
 export interface SetupState {
   readonly presets: readonly RecipePreset[];
@@ -18,6 +29,8 @@ export interface SetupState {
   /** Null: the one that comes with the model. */
   readonly instruct: string | null;
   readonly name: string;
+  /** The recipe before it was made smaller; null when it was not. */
+  readonly before: RecipeJson | null;
   readonly plan: BuildPlan | null;
   readonly planning: boolean;
   readonly error: unknown;
@@ -29,6 +42,10 @@ export interface Setup extends StoreApi<SetupState> {
   choose(change: Partial<Pick<SetupState, 'manual' | 'model' | 'instruct' | 'name'>>): void;
   choosePreset(name: string): void;
   changeRecipe(recipe: RecipeJson): void;
+  /** Makes the recipe smaller by a step, where that can be. */
+  smaller(want: Want): void;
+  /** Prepares what a build that failed was begun with, made smaller by a step. */
+  again(job: JobDetail, want: Want): void;
   /** A recipe file, checked and completed by the host. @throws ServiceError `recipe/invalid` */
   importRecipe(path: string): Promise<void>;
   plan(): Promise<void>;
@@ -37,7 +54,7 @@ export interface Setup extends StoreApi<SetupState> {
 }
 
 /** What is about to be built, and what that would take. */
-export function createSetup({ service, home }: AppState): Setup {
+export function createSetup({ service, home, toasts }: AppState): Setup {
   const store = createStore<SetupState>(() => ({
     presets: [],
     models: [],
@@ -48,6 +65,7 @@ export function createSetup({ service, home }: AppState): Setup {
     model: null,
     instruct: null,
     name: '',
+    before: null,
     plan: null,
     planning: false,
     error: null,
@@ -73,8 +91,6 @@ export function createSetup({ service, home }: AppState): Setup {
     load().catch((error) => store.setState({ error }));
   };
   reload();
-  home.onChanged(['models', 'skills'], reload);
-
   const plan = async () => {
     planned?.abort();
     const { manual } = store.getState();
@@ -89,9 +105,19 @@ export function createSetup({ service, home }: AppState): Setup {
       if (planned === controller) store.setState({ plan: null, planning: false, error });
     }
   };
+  home.onChanged(['models', 'skills'], () => {
+    reload();
+    void plan();
+  });
   const change = (patch: Partial<SetupState>) => {
     store.setState(patch);
     void plan();
+  };
+
+  const smaller = (want: Want) => {
+    const { recipe, before } = store.getState();
+    const next = recipe === null ? null : smallerSetting(recipe, want);
+    if (next !== null) change({ recipe: next, before: before ?? recipe });
   };
 
   return {
@@ -99,19 +125,37 @@ export function createSetup({ service, home }: AppState): Setup {
     plan,
     choose: change,
     choosePreset(name) {
-      change({ preset: name, recipe: store.getState().presets.find((each) => each.name === name)?.recipe ?? null });
+      const recipe = store.getState().presets.find((each) => each.name === name)?.recipe ?? null;
+      change({ preset: name, recipe, before: null });
     },
     changeRecipe: (recipe) => change({ recipe }),
+    smaller,
+    again(job, want) {
+      const { manual, model, instruct, recipe, name } = begunWith(job);
+      store.setState({
+        manual: manual?.id ?? manual?.path ?? null,
+        model: model ?? null,
+        instruct: instruct?.skill ?? null,
+        name: name ?? '',
+        preset: presetOf(recipe),
+        recipe: recipe ?? store.getState().recipe,
+        before: null,
+        plan: null,
+      });
+      smaller(want);
+    },
     async importRecipe(path) {
       const recipe = await service.call('recipe.resolve', { recipe: path });
-      change({ recipe, preset: typeof recipe.preset === 'string' ? recipe.preset : 'quick' });
+      change({ recipe, preset: presetOf(recipe), before: null });
     },
     async start() {
       store.setState({ starting: { done: 0, total: 0 } });
       try {
-        const { job } = await beginJob(service, 'bot.build', inputOf(store.getState()), (starting) =>
+        const { job, ended } = await beginJob(service, 'bot.build', inputOf(store.getState()), (starting) =>
           store.setState({ starting }),
         );
+        // One that had learned nothing is taken off the list, with why it failed.
+        ended.catch((error) => errorShape(error)?.code === 'service/host-gone' || toasts.fail(error));
         store.setState({ name: '' });
         return job;
       } finally {
@@ -121,13 +165,17 @@ export function createSetup({ service, home }: AppState): Setup {
   };
 }
 
-/** As the host takes it: the preset by name with what differs from it. */
+function presetOf(recipe: RecipeJson | undefined): string {
+  return typeof recipe?.preset === 'string' ? recipe.preset : 'quick';
+}
+
+/** As the host takes it: the preset by name with what differs from it; a recipe that began with no known preset, whole. */
 export function inputOf({ manual, model, instruct, name, preset, presets, recipe }: SetupState): BuildInput {
   const base = presets.find((each) => each.name === preset)?.recipe;
   const set = base === undefined || recipe === null ? {} : changesFrom(base, recipe);
   return {
     manual: manual ?? '',
-    recipe: preset,
+    recipe: base === undefined && recipe !== null ? recipe : preset,
     ...(Object.keys(set).length === 0 ? {} : { set }),
     ...(model === null ? {} : { model }),
     ...(instruct === null ? {} : { instruct }),

@@ -1,9 +1,13 @@
-import type { BuildResult, JobDetail } from '../../api.ts';
+import type { BuildResult, JobDetail, RecipeJson } from '../../api.ts';
 import type { Curves } from '../../state/home.ts';
 
 /** The stages of a build that are worth a line, in order. */
 export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'gate'] as const;
 export type ShownStage = (typeof shownStages)[number];
+
+export function isShown(stage: string): stage is ShownStage {
+  return shownStages.some((name) => name === stage);
+}
 
 export interface StageLine {
   readonly name: ShownStage;
@@ -40,10 +44,34 @@ const statesHere = {
   done: 'done',
 } as const;
 
+/** The lines of a build's log that are worth reading: its states, and the stages shown. */
+export function logLines({ log }: JobDetail): readonly LogLine[] {
+  return log.filter((line): line is LogLine => line.kind === 'state' || isShown(line.name));
+}
+
+export type LogLine =
+  | { readonly at: string; readonly kind: 'state'; readonly name: JobDetail['state'] }
+  | { readonly at: string; readonly kind: 'stage-started' | 'stage-done'; readonly name: ShownStage };
+
 /** The stage whose curves are shown when none was chosen: the running one, else the last that has any. */
 export function curveStage(job: JobDetail, curves: Curves): ShownStage | null {
   const withCurves = shownStages.filter((name) => Object.keys(curves).some((series) => series.startsWith(`${name}-`)));
   return withCurves.find((name) => name === job.stage) ?? withCurves.at(-1) ?? null;
+}
+
+/** What a build was begun with; a part that another version wrote otherwise is missing. */
+export function begunWith({ input }: JobDetail): BegunWith {
+  return typeof input === 'object' && input !== null ? (input as BegunWith) : {};
+}
+
+export interface BegunWith {
+  readonly manual?: { readonly id?: string; readonly path?: string };
+  readonly model?: string;
+  readonly instruct?: { readonly skill?: string };
+  readonly recipe?: RecipeJson;
+  readonly name?: string;
+  /** Asked for when it was resumed. */
+  readonly memory?: 'low';
 }
 
 /** A build's result, as far as a job of this state has one. */

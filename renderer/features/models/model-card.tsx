@@ -7,14 +7,16 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Badge, Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { downloadOf, isUnderWay } from '../../state/jobs.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import { DownloadProgress } from './download-progress.tsx';
-import { downloadOf, type Models } from './models.ts';
+import type { Models } from './models.ts';
 import styles from './models-page.module.css';
 
 export function ModelCard({ model, models }: { readonly model: ModelSummary; readonly models: Models }) {
   const { t } = useTranslation('models');
-  const download = useHome(({ jobs }) => downloadOf(jobs, model.id));
+  const job = useHome(({ jobs }) => downloadOf(jobs, model.id));
+  const download = job !== undefined && isUnderWay(job) ? job : undefined;
   const check = useStore(models, ({ checks }) => checks.get(model.id));
   return (
     <li className={styles.model}>

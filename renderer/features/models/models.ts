@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { JobDetail, ModelCheck, ModelSummary } from '../../api.ts';
+import type { ModelCheck, ModelSummary } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
 
 export interface ModelsState {
@@ -72,17 +72,4 @@ export function createModels({ service, home, toasts }: AppState): Models {
       return added;
     },
   };
-}
-
-/** The job that downloads a model, while it runs or waits to go on. */
-export function downloadOf(jobs: ReadonlyMap<string, JobDetail>, model: string): JobDetail | undefined {
-  return [...jobs.values()].find(
-    ({ kind, state, input }) =>
-      kind === 'download' &&
-      (state === 'running' || state === 'queued') &&
-      typeof input === 'object' &&
-      input !== null &&
-      'model' in input &&
-      input.model === model,
-  );
 }

@@ -243,6 +243,7 @@ const job = (id: string, change: Partial<JobDetail>): JobDetail => ({
   progress: { done: 212, total: 480, secondsLeft: 830 },
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
 

@@ -1,6 +1,6 @@
 import type { BuildInput, BuildPlan, BuildResult, JobDetail, Point } from '../../../core/service/contract.ts';
 import { presets } from '../../../core/service/presets.ts';
-import type { RecipeJson } from '../../../renderer/api.ts';
+import { type RecipeJson, ServiceError } from '../../../renderer/api.ts';
 import type { FakeMethods, FakeService } from '../fake-service.ts';
 
 const result: BuildResult = {
@@ -36,8 +36,11 @@ const job = (id: string, change: Partial<JobDetail>): JobDetail => ({
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
+const log = (...lines: readonly (readonly [JobDetail['log'][number]['kind'], string])[]): JobDetail['log'] =>
+  lines.map(([kind, name], i) => ({ at: new Date(Date.now() - 400_000 + 40_000 * i).toISOString(), kind, name }));
 const done = (...names: string[]) => names.map((name) => ({ name, state: 'done' as const }));
 
 /** Builds in every state; `running` moves on by itself. */
@@ -45,6 +48,17 @@ export const inventedJobs: readonly JobDetail[] = [
   job('running', {
     stage: 'train',
     stages: [...done('read', 'study', 'instruct'), { name: 'train', state: 'running' }],
+    log: log(
+      ['state', 'queued'],
+      ['state', 'running'],
+      ['stage-started', 'read'],
+      ['stage-done', 'read'],
+      ['stage-started', 'study'],
+      ['stage-done', 'study'],
+      ['state', 'paused'],
+      ['state', 'running'],
+      ['stage-started', 'train'],
+    ),
     progress: {
       done: 60,
       total: 180,
@@ -69,11 +83,28 @@ export const inventedJobs: readonly JobDetail[] = [
     stage: 'train',
     title: 'm3',
     stages: done('read', 'study'),
-    input: { manual: { id: 'm3' } },
+    input: { manual: { id: 'm3' }, name: 'Quadrant', recipe: presets.best as unknown as RecipeJson },
     error: {
       code: 'device/out-of-memory',
       message: 'Training needed 9.1 GB and 6.2 GB were free.',
       hint: 'Close other programs, or choose a smaller setting.',
+    },
+  }),
+  job('fetch', {
+    kind: 'download',
+    title: 'SmolLM2-360M-Instruct',
+    stage: 'model',
+    input: { model: 'SmolLM2-360M-Instruct' },
+    progress: { done: 210_000_000, total: 724_000_000 },
+  }),
+  job('full', {
+    state: 'failed',
+    stage: 'train',
+    stages: done('read', 'study'),
+    error: {
+      code: 'store/disk-full',
+      message: 'Tried to write the checkpoint: the disk is full. 12 MiB are free, 117 MiB are needed.',
+      hint: 'Free some space there, or choose another place, and try again.',
     },
   }),
 ];
@@ -83,14 +114,23 @@ const finished = job('done', {
   stages: done('read', 'study', 'train', 'blend', 'index', 'check'),
 });
 
-export function buildMethods(service: () => FakeService): FakeMethods {
-  const jobs = [...inventedJobs, finished];
+/** @param others jobs of other kinds, which are on the list as well */
+export function buildMethods(service: () => FakeService, others: readonly JobDetail[]): FakeMethods {
+  const jobs = new Map([...inventedJobs, finished, ...others].map((each) => [each.id, each]));
+  const change = (id: string, patch: Partial<JobDetail>) => {
+    const next = { ...jobs.get(id)!, ...patch };
+    jobs.set(id, next);
+    service().tell({ kind: 'job-changed', job: next });
+    return next;
+  };
   const live = () => {
-    let one = inventedJobs[0]!;
     setInterval(() => {
-      const step = Math.min(180, (one.progress?.done ?? 0) + 1);
-      one = { ...one, progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 } };
-      service().tell({ kind: 'job-changed', job: one });
+      const one = jobs.get('running');
+      if (one?.state !== 'running') return;
+      const step = Math.min(180, one.progress!.done + 1);
+      change(one.id, {
+        progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 },
+      });
       service().tell({ kind: 'points', job: one.id, points: [{ series: 'train-loss', step, value: loss(step) }] });
     }, 1000);
   };
@@ -104,8 +144,19 @@ export function buildMethods(service: () => FakeService): FakeMethods {
       onEvent?.({ kind: 'job', job: 'running', state: 'started' });
       return new Promise(() => {});
     },
-    'job.list': () => jobs,
-    'job.show': ({ job: id }) => jobs.find((each) => each.id === id) ?? finished,
+    'job.list': () => [...jobs.values()],
+    'job.show': ({ job: id }) => jobs.get(id) ?? missing(id),
+    'job.pause': ({ job: id }) => change(id, { state: 'paused', reason: 'asked' }),
+    'job.cancel': ({ job: id }) => change(id, { state: 'cancelled' }),
+    'job.resume': ({ job: id }) => {
+      change(id, { state: 'running', error: null });
+      return new Promise(() => {});
+    },
+    'job.remove': ({ job: id }) => {
+      jobs.delete(id);
+      service().tell({ kind: 'changed', what: 'jobs' });
+      return { removed: id };
+    },
     'job.points': () => Array.from({ length: 60 }, (_, i) => pointsOf(i + 1)).flat(),
     'home.welcome': () => ({
       machine: {
@@ -122,10 +173,20 @@ export function buildMethods(service: () => FakeService): FakeMethods {
   };
 }
 
-function planOf({ recipe }: BuildInput): BuildPlan {
+function missing(id: string): never {
+  throw new ServiceError({ code: 'jobs/not-found', message: `Looked for job ${id}: there is none.` });
+}
+
+/** The third manual is refused until the setting is smaller. */
+function planOf({ manual, recipe, set = {} }: BuildInput): BuildPlan {
+  // The second one's base model is on its way.
+  const coming = manual === 'm2';
+  const tight = manual === 'm3' && Number(set['training.batch'] ?? 4) > 1;
   const long = recipe === 'quick' ? 1 : recipe === 'best' ? 9 : 14;
   return {
-    model: { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
+    model: coming
+      ? { id: 'SmolLM2-360M-Instruct', title: 'SmolLM2 360M Instruct', present: false, downloadBytes: 724_000_000 }
+      : { id: 'SmolLM2-135M-Instruct', title: 'SmolLM2 135M Instruct', present: true, downloadBytes: null },
     device: 'cpu',
     memoryMode: 'default',
     memoryBytes: 2_900_000_000,
@@ -137,7 +198,16 @@ function planOf({ recipe }: BuildInput): BuildPlan {
     measured: false,
     recipe: presets.quick as unknown as RecipeJson,
     instruction: { kind: 'stock', licence: 'CC BY-NC 4.0' },
-    problems: [],
+    problems: tight
+      ? [
+          {
+            code: 'device/out-of-memory',
+            message:
+              'Training would take about 9.1 GiB of memory, even in the mode that takes least; 6.2 GiB are free.',
+            hint: 'Close other programs, choose a smaller base model, or set training.batch lower.',
+          },
+        ]
+      : [],
   };
 }
 

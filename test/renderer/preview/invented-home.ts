@@ -25,7 +25,7 @@ export function inventedHome(query: URLSearchParams): FakeService {
         return settings;
       },
       ...manualMethods(query.has('empty')),
-      ...buildMethods(() => service),
+      ...buildMethods(() => service, inventedBenchmarks),
       ...chatMethods(query),
       ...benchmarkMethods(),
       'bot.gate': ({ bot }) => {

@@ -65,7 +65,7 @@ export function skillMethods(): FakeMethods {
 function trainingJob(id: string, state: JobDetail['state'], change: Partial<JobDetail>): JobDetail {
   return {
     ...{ id, kind: 'train-skill', state, title: 'workshop', stage: 'train', createdAt, error: null, input: {} },
-    ...{ reason: null, stages: [], progress: null, result: null, finishedAt: null },
+    ...{ reason: null, stages: [], progress: null, log: [], result: null, finishedAt: null },
     ...change,
   };
 }

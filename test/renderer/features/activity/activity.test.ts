@@ -23,6 +23,7 @@ const live: JobDetail = {
   progress: { done: 3, total: 12 },
   result: null,
   finishedAt: null,
+  log: [],
 };
 
 describe('the list of jobs', () => {

@@ -41,14 +41,15 @@ test('what is no benchmark’s news changes nothing', async () => {
 test('a job that was removed is gone, one that goes on is asked to', async () => {
   const service = createFakeService(
     {
-      'job.remove': () => ({ removed: '1' }),
+      'job.list': () => [job('2', { state: 'paused' })],
       'job.resume': () => ({ job: '2', kind: 'benchmark', result: null }),
     },
     [job('1', { state: 'failed' }), job('2', { state: 'paused' })],
   );
   const jobs = createBenchJobs(createFakeApp(service));
   await settled();
-  await jobs.remove('1');
+  service.tell({ kind: 'changed', what: 'jobs' });
+  await settled();
   expect(jobs.getState().jobs.map(({ id }) => id)).toEqual(['2']);
   jobs.resume('2');
   expect(service.calls.at(-1)).toEqual({ method: 'job.resume', input: { job: '2' } });

@@ -13,6 +13,7 @@ const job: JobDetail = {
   ...{ id: 'job_1', kind: 'benchmark', state: 'running', title: 'Pump bot, pumps', stage: 'bench', input: {} },
   ...{ createdAt: new Date().toISOString(), error: null, reason: null, stages: [], result: null, finishedAt: null },
   progress: { done: 12, total: 40 },
+  log: [],
 };
 
 describe('a benchmark that was begun', () => {

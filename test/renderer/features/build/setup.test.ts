@@ -3,6 +3,7 @@ import type {
   BuildInput,
   BuildPlan,
   BuildResult,
+  JobDetail,
   ModelSummary,
   SkillSummary,
 } from '../../../../core/service/contract.ts';
@@ -28,9 +29,10 @@ async function openSetup(methods: FakeMethods = {}) {
     },
     ...methods,
   });
-  const setup = createSetup(createFakeApp(service));
+  const app = createFakeApp(service);
+  const setup = createSetup(app);
   await until(setup, ({ recipe }) => recipe !== null);
-  return { service, setup, plans };
+  return { app, service, setup, plans };
 }
 
 function until<State>(
@@ -59,6 +61,14 @@ describe('what is about to be built', () => {
       { manual: 'm1', recipe: 'best', set: { 'training.rank': 8 }, model: 'big', name: 'Kettle' },
     ]);
     expect(setup.getState().plan).toBe(plan);
+  });
+
+  test('is planned again when a model came or went', async () => {
+    const { service, setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    service.tell({ kind: 'changed', what: 'models' });
+    await until(setup, ({ planning }) => !planning);
+    expect(plans).toHaveLength(2);
   });
 
   test('stands on a base model: the one that finds passages is not offered', async () => {
@@ -100,6 +110,51 @@ describe('what is about to be built', () => {
   });
 });
 
+describe('a smaller setting', () => {
+  const failed = {
+    input: {
+      manual: { id: 'm7' },
+      model: 'big',
+      instruct: { kind: 'own', skill: 'skl_3' },
+      recipe: withValue(presets.best as unknown as RecipeJson, 'training.rank', 64),
+      name: 'Kettle',
+    },
+  } as unknown as JobDetail;
+
+  test('of a build that failed is its own recipe, model, skill and name, whatever was chosen here', async () => {
+    const { setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    setup.again(failed, 'memory');
+    await until(setup, ({ planning }) => !planning);
+    const smaller = { 'training.rank': 64, 'training.batch': 2, 'training.accumulation': 2, 'soup.batch': 2 };
+    const whole = { manual: 'm7', recipe: 'best', set: smaller, model: 'big', instruct: 'skl_3', name: 'Kettle' };
+    expect(plans.at(-1)).toEqual(whole);
+    setup.again(failed, 'memory');
+    await until(setup, ({ planning }) => !planning);
+    expect(plans.at(-1), 'asked for again: still one step').toEqual(whole);
+    expect(setup.getState().before).toBe((failed.input as { recipe: RecipeJson }).recipe);
+  });
+
+  test('can be taken where a plan is refused, step by step, and is forgotten with another preset', async () => {
+    const { setup, plans } = await openSetup();
+    setup.choose({ manual: 'm1' });
+    setup.smaller('memory');
+    setup.smaller('memory');
+    expect(plans.at(-1)?.set).toEqual({ 'training.batch': 1, 'training.accumulation': 4, 'soup.batch': 1 });
+    expect(setup.getState().before).toBe(presets.quick);
+    setup.choosePreset('best');
+    expect(setup.getState().before).toBeNull();
+  });
+
+  test('of a recipe that began with no preset of ours is sent whole', async () => {
+    const { setup, plans } = await openSetup();
+    const recipe = { ...(presets.quick as unknown as RecipeJson), preset: 'mine' };
+    setup.again({ input: { manual: { path: '/a.pdf' }, recipe } } as unknown as JobDetail, 'disk');
+    expect(plans.at(-1)).toMatchObject({ manual: '/a.pdf', recipe: { preset: 'mine', training: { rank: 16 } } });
+    expect(plans.at(-1)).not.toHaveProperty('set');
+  });
+});
+
 describe('beginning', () => {
   test('gives the job as soon as there is one, showing the download before it', async () => {
     const seen: unknown[] = [];
@@ -130,5 +185,20 @@ describe('beginning', () => {
     setup.choose({ manual: 'm1' });
     await expect(setup.start()).rejects.toMatchObject({ code: 'model/offline' });
     expect(setup.getState().starting).toBeNull();
+  });
+
+  test('tells why a build failed once it had begun: one that had learned nothing is on no list to say so', async () => {
+    const { setup, app } = await openSetup({
+      'bot.build': async (_, { onEvent }) => {
+        onEvent?.({ kind: 'job', job: 'j9', state: 'started' });
+        throw new ServiceError({ code: 'study/empty', message: 'The manual holds no text to learn from.' });
+      },
+    });
+    setup.choose({ manual: 'm1' });
+    await setup.start();
+    await until(app.toasts, ({ toasts }) => toasts.length > 0);
+    expect(app.toasts.getState().toasts).toMatchObject([
+      { tone: 'bad', text: 'The manual holds no text to learn from.' },
+    ]);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JobDetail } from '../../../../core/service/contract.ts';
-import { changesBetween } from '../../../../renderer/features/build/build-log.ts';
-import { buildResult, curveStage, stageLines, surprise } from '../../../../renderer/features/build/stages.ts';
+import { buildResult, curveStage, logLines, stageLines, surprise } from '../../../../renderer/features/build/stages.ts';
 
 const job = (change: Partial<JobDetail>): JobDetail => ({
   id: 'j',
@@ -17,6 +16,7 @@ const job = (change: Partial<JobDetail>): JobDetail => ({
   progress: null,
   result: null,
   finishedAt: null,
+  log: [],
   ...change,
 });
 const done = (...names: string[]) => names.map((name) => ({ name, state: 'done' as const }));
@@ -103,14 +103,21 @@ test('surprise is perplexity: e to the loss', () => {
   expect(saved).toBeCloseTo(0.25);
 });
 
-test('the log tells a stage that ended, one that began, and a change of state, once', () => {
-  const before = job({ stage: 'read' });
-  const after = job({ stage: 'study', stages: done('read') });
-  expect(changesBetween(before, after)).toEqual([
-    { kind: 'stage-done', name: 'read' },
-    { kind: 'stage-started', name: 'study' },
+test('the log tells states, and the stages that are shown', () => {
+  const line = (kind: 'state' | 'stage-started' | 'stage-done', name: string) => ({ at: '', kind, name });
+  const log = [
+    line('state', 'queued'),
+    line('state', 'running'),
+    line('stage-started', 'read'),
+    line('stage-done', 'read'),
+    line('stage-started', 'study-soup'),
+    line('state', 'paused'),
+  ];
+  expect(logLines(job({ log })).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'state queued',
+    'state running',
+    'stage-started read',
+    'stage-done read',
+    'state paused',
   ]);
-  expect(changesBetween(after, after)).toEqual([]);
-  expect(changesBetween(after, { ...after, state: 'paused' })).toEqual([{ kind: 'state', name: 'paused' }]);
-  expect(changesBetween(undefined, after)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JobDetail, ModelSummary } from '../../../../core/service/contract.ts';
-import { createModels, downloadOf } from '../../../../renderer/features/models/models.ts';
+import type { ModelSummary } from '../../../../core/service/contract.ts';
+import { createModels } from '../../../../renderer/features/models/models.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
 
@@ -17,22 +17,6 @@ const small: ModelSummary = {
   parameters: 135_000_000,
   memory: null,
   fits: null,
-};
-
-const download: JobDetail = {
-  id: 'job_1',
-  kind: 'download',
-  state: 'running',
-  title: 'small',
-  stage: 'model',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  error: null,
-  input: { model: 'small' },
-  reason: null,
-  stages: [],
-  progress: null,
-  result: null,
-  finishedAt: null,
 };
 
 /** Lets what waits on answered promises run. */
@@ -81,14 +65,5 @@ describe('the models of the window', () => {
     service.answer('model.verify', () => Promise.reject(new Error('gone')));
     await expect(models.verify('small')).rejects.toThrow('gone');
     expect(models.getState().checking.size).toBe(0);
-  });
-});
-
-describe('the download of a model', () => {
-  test('is the job of that model that is under way', () => {
-    const jobs = new Map([['job_1', download]]);
-    expect(downloadOf(jobs, 'small')).toBe(download);
-    expect(downloadOf(jobs, 'other')).toBeUndefined();
-    expect(downloadOf(new Map([['job_1', { ...download, state: 'done' as const }]]), 'small')).toBeUndefined();
   });
 });
