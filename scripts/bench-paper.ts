@@ -51,6 +51,8 @@ if (!Number.isInteger(seeds) || seeds < 1) {
   process.exit(2);
 }
 const started = performance.now();
+/** A sitting that took less read what was done before. */
+const A_MINUTE = 60;
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 const view = humanProgress(process.stderr);
@@ -77,7 +79,7 @@ try {
   for (let seed = 0; seed < seeds; seed++) {
     runs.push(await seedRun(service, order, seed, options));
     // After each seed, so that what is there can be read while the next one runs.
-    write(runs, `${durationText((performance.now() - started) / 1000)} in the last sitting`);
+    write(runs, (performance.now() - started) / 1000);
   }
   console.log(`\nWritten: ${join(out, 'results.md')}`);
 } finally {
@@ -114,7 +116,7 @@ function given(options: Readonly<Record<string, string | undefined>>): Record<st
   );
 }
 
-function write(runs: readonly SeedRun[], time: string): void {
+function write(runs: readonly SeedRun[], seconds: number): void {
   const { report, samples } = runs[0]!;
   const changed = values.set.length === 0 ? '' : `, with ${values.set.join(', ')}`;
   const processors = cpus();
@@ -123,7 +125,7 @@ function write(runs: readonly SeedRun[], time: string): void {
     facts: [
       `Model ${report.model}; recipe \`${values.recipe}\`${changed}; each seed trains its own skills.`,
       `${samples.length} questions asked of each system; the others of the suite are worked examples, or what linear, TIES, DARE and LoRA Hub are tuned on.`,
-      `Machine: ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}; ${time}.`,
+      `Machine: ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}${seconds < A_MINUTE ? '' : `; ${durationText(seconds)} in the last sitting`}.`,
       'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; f1: words shared with the reference, 0 to 1. Intervals: 95 %, bootstrap over questions, each with all its seeds.',
       `What it means: [performance.md](performance.md#what-coefficients-learn); what the coefficients do: [ablation.md](ablation.md).`,
     ],
