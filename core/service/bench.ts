@@ -51,7 +51,7 @@ function wholeRun(store: Store, text: string): RunRow {
   const run = findRun(store, text);
   if (run.state === 'done') return run;
   throw new AppError('service/bad-request', `The run ${run.id} has not ended: it has only some of its answers.`, {
-    hint: run.jobId === null ? `stockpot runs show ${run.id}` : `stockpot jobs resume ${run.jobId}`,
+    command: run.jobId === null ? `stockpot runs show ${run.id}` : `stockpot jobs resume ${run.jobId}`,
   });
 }
 

@@ -26,7 +26,8 @@ export function skillData(store: Store, row: SkillRow): SkillData {
     'soup/incompatible',
     `What "${row.name}" was trained on is not here (it is ${row.kind}), so nothing can be learned on it.`,
     {
-      hint: 'Import it again with its data (stockpot skills import DIR --data FILE), or blend with equal coefficients and change them by hand.',
+      command:
+        'Import it again with its data (stockpot skills import DIR --data FILE), or blend with equal coefficients and change them by hand.',
     },
   );
 }

@@ -19,8 +19,6 @@ const without: Readonly<
     folder: 'renderer',
     methods: {
       'skill.merge': 'The window blends skills into bots; one merged skill is for other programs: "merge".',
-      'bot.gate':
-        'A build measures its bot itself, and the window overrules; any two bots are measured by "bots gate".',
     },
   },
   'command line': {
@@ -49,8 +47,6 @@ const without: Readonly<
       'soup.save': seen,
       'manual.page': seen,
       'bench.options': '"bench" says what a system lacks when it is asked for.',
-      'sample.mark': notes,
-      'run.remove': 'Runs are cleared in the window, where they are seen side by side.',
       'chat.regenerate': chats,
       'conversation.list': chats,
       'conversation.show': chats,
