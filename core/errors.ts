@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'store/conflict'
   | 'store/in-use'
   | 'store/home-locked'
+  | 'store/moved-away'
   | 'store/disk-full'
   | 'store/disk-failed'
   | 'store/not-writable'

@@ -52,7 +52,7 @@ export async function openServer(service: HomeService, options: ServerOptions = 
     if (access.admits(request.headers) !== 'secret') return refuse(request, reply);
     return { url: newUrl(), port: port() };
   });
-  await app.register(async (scope) => uploadRoute(scope, service.uploads, mostUploadBytes));
+  await app.register(async (scope) => uploadRoute(scope, () => service.uploads, mostUploadBytes));
   try {
     await app.listen({ host: '127.0.0.1', port: wanted });
   } catch (error) {

@@ -14,7 +14,7 @@ import { uploadName } from './upload-name.ts';
  * `POST /uploads?name=FILE[&folder=ID]`, the body being the bytes: keeps a file for the next call, in a folder of its own
  * or one with others of the same `folder`. Answers with its `path`, and with the `folder` that was dropped.
  */
-export function uploadRoute(app: FastifyInstance, uploads: string, mostBytes = MOST_BYTES): void {
+export function uploadRoute(app: FastifyInstance, uploads: () => string, mostBytes = MOST_BYTES): void {
   // Whatever its type, a body is bytes here.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -23,7 +23,7 @@ export function uploadRoute(app: FastifyInstance, uploads: string, mostBytes = M
     if (!success) throw new AppError('service/bad-request', 'An upload needs ?name=FILE, and may have &folder=ID.');
     const parts = uploadName(data.name);
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
-    const root = join(uploads, data.folder ?? randomBytes(12).toString('hex'));
+    const root = join(uploads(), data.folder ?? randomBytes(12).toString('hex'));
     const path = join(root, ...parts);
     await store((request.body ?? request.raw) as Readable, path, mostBytes);
     return data.folder === undefined ? { path } : { path, folder: parts.length > 1 ? join(root, parts[0]!) : root };

@@ -65,5 +65,6 @@ const fields: { readonly [M in Method]?: { readonly [F in keyof Input<M>]?: Fiel
   'model.remove': { model: 'model' },
   'home.backup': { path: 'path' },
   'home.restore': { path: 'path' },
+  'home.move': { folder: 'path' },
   'home.moveModels': { folder: 'path' },
 };

@@ -4,6 +4,7 @@ import { provenSandbox } from '../sandbox/index.ts';
 import type { DoctorReport, Nothing } from './contract.ts';
 import { devicesHere, thisMachine } from './machine.ts';
 import type { CallContext } from './methods.ts';
+import { previousHome } from './previous-home.ts';
 import { packageVersion, versions } from './versions.ts';
 
 /** What is here, what works, and what does not. Never throws for what it looks at: that is its finding. */
@@ -30,6 +31,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
   });
   checks.push(await generatedCode());
   const owner = host.owner();
+  const previous = previousHome(host);
   return {
     ok: checks.every(({ ok }) => ok),
     versions: {
@@ -42,6 +44,7 @@ export async function doctor(_input: Nothing, context: CallContext): Promise<Doc
     folders: {
       home: host.home,
       models: modelsFolder,
+      ...(previous === undefined ? {} : { previous }),
       ...(owner === undefined ? {} : { owner: `process ${owner.pid}` }),
     },
     counts: countsOf(context),

@@ -1,9 +1,15 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
+import { followMoved } from '../store/index.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where everything is kept: the given folder, `STOCKPOT_HOME`, or the platform's data folder. */
+/** Where everything is kept that is meant by {@link homeFolder}, which may have been moved. @throws AppError `store/moved-away`. */
+export function openedHome(given?: string): string {
+  return followMoved(homeFolder(given));
+}
+
+/** The home that is meant: the given folder, `STOCKPOT_HOME`, or the platform's data folder. */
 export function homeFolder(
   given?: string,
   env: Environment = process.env,

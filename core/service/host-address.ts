@@ -1,5 +1,5 @@
 import { homeOwner } from '../store/index.ts';
-import { homeFolder } from './home.ts';
+import { openedHome } from './home.ts';
 
 /** Where the process listens that owns a home, and what it wants to see. */
 export interface HostAddress {
@@ -14,7 +14,7 @@ export function hostOf(
   { nativeBinding }: { readonly nativeBinding?: string } = {},
 ): HostAddress | undefined {
   const native = nativeBinding === undefined ? {} : { nativeBinding };
-  const { pid, port, secret } = homeOwner(homeFolder(home), native) ?? {};
+  const { pid, port, secret } = homeOwner(openedHome(home), native) ?? {};
   if (pid === undefined || port === undefined || port === null || secret === undefined || secret === null)
     return undefined;
   return { pid, port, secret };

@@ -8,6 +8,7 @@ import {
   homeOwner,
   lockHome,
   openStore,
+  refuseMoved,
   type Store,
   tryLockFile,
 } from '../store/index.ts';
@@ -19,6 +20,7 @@ import { defaultSettings, modelsFolderKey, settingsOf } from './settings-kept.ts
 
 /** What methods work with: one home's database, queue, models and workers, each opened when it is first needed. */
 export interface Host {
+  /** Another one after {@link Host.moveTo}. */
   readonly home: string;
   /** Which build of better-sqlite3 is loaded, for workers that take locks. */
   readonly nativeBinding: string | undefined;
@@ -43,6 +45,11 @@ export interface Host {
    * the first: owned, published, with a queue. What ran is paused.
    */
   replaceHome<T>(replace: () => T): Promise<T>;
+  /**
+   * Goes over to another home, held as this one was, once `leave` has made it and left this one. `leave` is synchronous: nothing
+   * of this process comes in between. When it throws, this home is held as before.
+   */
+  moveTo(next: string, leave: () => void): Promise<void>;
   /** Hears that the home was replaced: whatever was read of it is of another one. Gives the function that ends it. */
   onReplaced(listener: () => void): () => void;
   catalog(options?: { readonly signal?: AbortSignal | undefined; readonly emit?: Emit | undefined }): CatalogOptions;
@@ -67,7 +74,8 @@ export interface HostOptions {
   readonly nativeBinding?: string;
 }
 
-export function openHost({ home, spawn, kinds, env = process.env, nativeBinding }: HostOptions): Host {
+export function openHost({ home: given, spawn, kinds, env = process.env, nativeBinding }: HostOptions): Host {
+  let home = given;
   const native = nativeBinding === undefined ? {} : { nativeBinding };
   let store: Store | undefined;
   let lock: HomeLock | undefined;
@@ -82,10 +90,27 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
     lock?.release();
     [store, lock, jobs, chat, changes] = [undefined, undefined, undefined, undefined, undefined];
   };
+  /** Holds what is there after a change as what was there before it. */
+  const holdAgain = async <T>(change: () => T): Promise<T> => {
+    const { owner } = lock ?? {};
+    const queued = jobs !== undefined;
+    await chat?.close();
+    await jobs?.close();
+    try {
+      return change();
+    } finally {
+      if (owner !== undefined) host.own();
+      if (owner?.port != null && owner.secret != null) host.publish(owner.port, owner.secret);
+      if (queued) void host.jobs;
+      for (const listener of [...replaced]) listener();
+    }
+  };
   /** Asking what was chosen makes no home. */
   const isThere = () => store !== undefined || existsSync(join(home, 'stockpot.db'));
   const host: Host = {
-    home,
+    get home() {
+      return home;
+    },
     nativeBinding,
     owner: () => lock?.owner ?? homeOwner(home, native),
     get store() {
@@ -107,35 +132,43 @@ export function openHost({ home, spawn, kinds, env = process.env, nativeBinding 
       changes ??= changesOf(host.store);
       return changes;
     },
-    log: openLog(home),
+    get log() {
+      return openLog(home);
+    },
     closing: closing.signal,
     get ownedJobs() {
       return jobs;
     },
     own() {
       if (lock !== undefined) return;
-      lock = lockHome(home, native);
+      const taken = lockHome(home, native);
+      try {
+        refuseMoved(home);
+      } catch (error) {
+        taken.release();
+        throw error;
+      }
+      lock = taken;
       host.store.removeOrphans(lock);
     },
     publish(port, secret) {
       host.own();
       lock!.publish(port, secret);
     },
-    async replaceHome(replace) {
-      const { owner } = lock ?? {};
-      const queued = jobs !== undefined;
-      await chat?.close();
-      await jobs?.close();
-      letGo();
-      try {
+    replaceHome: (replace) =>
+      holdAgain(() => {
+        letGo();
         return replace();
-      } finally {
-        if (owner !== undefined) host.own();
-        if (owner?.port != null && owner.secret != null) host.publish(owner.port, owner.secret);
-        if (queued) void host.jobs;
-        for (const listener of [...replaced]) listener();
-      }
-    },
+      }),
+    moveTo: (next, leave) =>
+      holdAgain(() => {
+        try {
+          leave();
+          home = next;
+        } finally {
+          letGo();
+        }
+      }),
     onReplaced(listener) {
       replaced.add(listener);
       return () => replaced.delete(listener);

@@ -1,4 +1,5 @@
 import { errorData } from '../errors.ts';
+import { refuseMoved } from '../store/index.ts';
 import { botMethods } from './ask.ts';
 import { backup, restore } from './backup.ts';
 import { benchMethods } from './bench.ts';
@@ -17,7 +18,7 @@ import { draftMethods } from './drafts.ts';
 import { type SpawnWorker, spawnEngineWorker } from './engine-worker.ts';
 import { promotionJob } from './gate/job.ts';
 import { promotionMethods } from './gate/methods.ts';
-import { homeFolder } from './home.ts';
+import { openedHome } from './home.ts';
 import { openHost } from './host.ts';
 import { importJob } from './import.ts';
 import { parseInput } from './inputs.ts';
@@ -28,8 +29,10 @@ import { type ManualFile, manualFile } from './manual-file.ts';
 import { manualMethods } from './manuals.ts';
 import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
+import { moveHome } from './move-home.ts';
 import { moveModels } from './move-models.ts';
 import { preparedMethods } from './prepared.ts';
+import { moveBack, removePrevious } from './previous-home.ts';
 import { ratingMethods } from './ratings.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
@@ -52,6 +55,7 @@ export interface ServiceOptions {
 
 /** The service over a home of this machine, with what a host that shows it to others needs besides. */
 export interface HomeService extends Service {
+  /** Another one after `home.move`. */
   readonly home: string;
   /** Where uploaded files are kept until a call takes them in. */
   readonly uploads: string;
@@ -70,7 +74,7 @@ export interface HomeService extends Service {
 export async function openService(options: ServiceOptions = {}): Promise<HomeService> {
   const { home, spawn = spawnEngineWorker, nativeBinding } = options;
   const host = openHost({
-    home: homeFolder(home),
+    home: openedHome(home),
     spawn,
     ...(nativeBinding === undefined ? {} : { nativeBinding }),
     kinds: (owner) => ({
@@ -85,8 +89,12 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
     }),
   });
   return {
-    home: host.home,
-    uploads: uploadsFolder(host.home),
+    get home() {
+      return host.home;
+    },
+    get uploads() {
+      return uploadsFolder(host.home);
+    },
     takeHome() {
       host.own();
       sweepUploads(host.home, host.store.jobs.list());
@@ -100,6 +108,7 @@ export async function openService(options: ServiceOptions = {}): Promise<HomeSer
       { signal, onEvent }: CallOptions = {},
     ): Promise<Output<M>> {
       signal?.throwIfAborted();
+      refuseMoved(host.home);
       const given = withDevice(method, parseInput(method, input), () => host.settings);
       try {
         return await methods[method](given, { host, signal, emit: onEvent ?? (() => {}) });
@@ -138,6 +147,9 @@ const methods: Methods<Method> = {
   'home.welcome': welcome,
   'home.watch': watch,
   'home.report': report,
+  'home.move': moveHome,
+  'home.moveBack': moveBack,
+  'home.removePrevious': removePrevious,
   'home.moveModels': moveModels,
   'home.backup': backup,
   'home.restore': restore,

@@ -34,3 +34,6 @@ export const defaultSettings: Settings = {
 
 /** Where the base models lie, when that was chosen: no setting to be changed, but the end of a move. */
 export const modelsFolderKey = 'modelsFolder';
+
+/** The folders that this home was moved from, the last one last. */
+export const movedFromKey = 'movedFrom';

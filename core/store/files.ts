@@ -98,7 +98,8 @@ async function removeHalf(path: string): Promise<void> {
   if (existsSync(path)) await rm(path, { recursive: true, force: true });
 }
 
-async function syncTree(folder: string): Promise<void> {
+/** Puts a folder on the disk, with all that is in it. */
+export async function syncTree(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await syncTree(path);

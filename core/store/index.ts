@@ -14,6 +14,7 @@ export {
   isTemporary,
   makeFolderAtomic,
   removeTemporaries,
+  syncTree,
   writeFileAtomic,
 } from './files.ts';
 export { type IdPrefix, newId } from './ids.ts';
@@ -34,6 +35,7 @@ export type {
   StoredRectangle,
 } from './manuals.ts';
 export type { MarkRow, MarkStore } from './marks.ts';
+export { followMoved, MOVED_NAME, movedTo, refuseMoved, removeMoved, syncNow, writeMoved } from './moved.ts';
 export type { PairVerdictRow, PairVerdictStore } from './pair-verdicts.ts';
 export type { PassageVectorStore } from './passage-vectors.ts';
 export { anyWordOf, type FoundPassage, type NewPassage, type PassageRow, type PassageStore } from './passages.ts';
@@ -63,5 +65,5 @@ export type {
 export type { SettingStore } from './settings.ts';
 export type { NewSkill, SkillRow, SkillStore, Versions } from './skills.ts';
 export type { NewSoup, SoupRow, SoupStore } from './soups.ts';
-export { openStore, type Store } from './store.ts';
+export { DATABASE_NAME, openStore, type Store } from './store.ts';
 export { isClean, type OwnedTable, type Sweep } from './sweep.ts';

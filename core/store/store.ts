@@ -11,6 +11,7 @@ import type { HomeLock } from './lock.ts';
 import { type ManualStore, manualStore } from './manuals.ts';
 import { type MarkStore, markStore } from './marks.ts';
 import { migrate } from './migrate.ts';
+import { movePaths } from './move-paths.ts';
 import { type PairVerdictStore, pairVerdictStore } from './pair-verdicts.ts';
 import { type PassageVectorStore, passageVectorStore } from './passage-vectors.ts';
 import { type PassageStore, passageStore, passageTable } from './passages.ts';
@@ -79,6 +80,8 @@ export interface Store {
   removeOrphans(lock: HomeLock): Sweep;
   /** What is wrong with the database file; empty when it is whole. */
   check(): string[];
+  /** Changes every path that leads into the folder `from` so that it leads into `to`. */
+  movePaths(from: string, to: string): void;
   /** Writes a whole copy of the database, as it is now, to a new file. */
   backup(path: string): void;
   close(): void;
@@ -214,6 +217,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
           : ['conversation_search: the full-text index disagrees with the conversations']),
       ];
     },
+    movePaths: (from, to) => movePaths(db, from, to),
     backup: (path) => db.copyTo(path),
     close: () => db.close(),
   };

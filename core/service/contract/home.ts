@@ -6,6 +6,15 @@ export interface HomeCalls {
   'home.welcome': Call<Nothing, Welcome>;
   'home.backup': Call<FileInput, BackupResult>;
   'home.restore': Call<FileInput, RestoreResult>;
+  /**
+   * Moves the data folder: copied and checked, then a note in the old place leads to the new one, which is worked with from
+   * then on. What is in the old place stays. Stopping leaves everything where it was.
+   */
+  'home.move': Call<{ readonly folder: string }, HomeMoveResult>;
+  /** Works with the folder again that the home was moved from, as it was then. What is here now stays where it is. */
+  'home.moveBack': Call<Nothing, HomeBackResult>;
+  /** Deletes what is left in the folder that the home was moved from, but for the note that leads here. */
+  'home.removePrevious': Call<Nothing, { readonly folder: string }>;
   /** Moves the models folder: copied, checked, then switched; the old one goes last. Stopping leaves everything where it was. */
   'home.moveModels': Call<{ readonly folder: string }, MoveResult>;
   /** Never ends by itself: tells changes until its signal is aborted. */
@@ -73,6 +82,7 @@ export interface DoctorReport {
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Machine;
   readonly devices: readonly Device[];
+  /** `home`, `models`; `owner`, where a process owns the home; `previous`, where the home that was moved still lies. */
   readonly folders: Readonly<Record<string, string>>;
   readonly counts: Readonly<Record<string, number>>;
   readonly checks: readonly {
@@ -99,4 +109,15 @@ export interface MoveResult {
   readonly folder: string;
   readonly files: number;
   readonly bytes: number;
+}
+
+export interface HomeMoveResult extends MoveResult {
+  /** Where everything was, and still is. */
+  readonly previous: string;
+}
+
+export interface HomeBackResult {
+  readonly home: string;
+  /** Where everything was that was left. */
+  readonly left: string;
 }

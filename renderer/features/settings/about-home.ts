@@ -7,19 +7,28 @@ export interface AboutHomeState {
   /** Base models. */
   readonly models: readonly ModelSummary[];
   readonly error: unknown;
-  /** A move of the models folder that is under way. */
+  /** A move of a folder that is under way. */
   readonly move: { readonly progress: Progress | null; readonly abort: AbortController } | null;
 }
 
 export interface AboutHome extends StoreApi<AboutHomeState> {
   load(): Promise<void>;
-  /** Copies, checks, switches; the old folder goes last. Stopping leaves everything where it was. */
-  moveModels(folder: string): Promise<void>;
+  /** Copies, checks, then switches. Stopping leaves everything where it was. */
+  move(what: MovedFolder, folder: string): Promise<void>;
+  /** Works with the old data folder again; gives the one that is left. */
+  moveBack(): Promise<string>;
+  /** Deletes what is in the old data folder. */
+  removePrevious(): Promise<void>;
   report(): Promise<string>;
   backUp(path: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Gives where the home that was there before lies now. */
   restore(path: string): Promise<string | null>;
 }
+
+/** The data folder, which stays in its old place until that is asked for, or the models folder, whose old place goes. */
+export type MovedFolder = 'home' | 'models';
+
+const moves = { home: 'home.move', models: 'home.moveModels' } as const;
 
 /** Machine, folders and what is kept, as the home tells of itself. */
 export function createAboutHome({ service, home }: AppState): AboutHome {
@@ -37,12 +46,12 @@ export function createAboutHome({ service, home }: AppState): AboutHome {
   return {
     ...store,
     load,
-    async moveModels(folder) {
+    async move(what, folder) {
       const abort = new AbortController();
       store.setState({ move: { progress: null, abort } });
       try {
         await service.call(
-          'home.moveModels',
+          moves[what],
           { folder },
           {
             signal: abort.signal,
@@ -55,6 +64,15 @@ export function createAboutHome({ service, home }: AppState): AboutHome {
       } finally {
         store.setState({ move: null });
       }
+    },
+    async moveBack() {
+      const { left } = await service.call('home.moveBack', {});
+      await load();
+      return left;
+    },
+    async removePrevious() {
+      await service.call('home.removePrevious', {});
+      await load();
     },
     report: async () => (await service.call('home.report', {})).text,
     backUp: (path) => service.call('home.backup', { path }),

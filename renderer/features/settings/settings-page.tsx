@@ -11,7 +11,8 @@ import { useFormat } from '../../i18n/format.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
 import { createAboutHome } from './about-home.ts';
 import { BackUp } from './back-up.tsx';
-import { ModelsFolder } from './models-folder.tsx';
+import { MoveFolder } from './move-folder.tsx';
+import { PreviousFolder } from './previous-folder.tsx';
 import styles from './settings.module.css';
 
 const useAboutHome = perApp(createAboutHome);
@@ -166,17 +167,24 @@ function Folders() {
   const { doctor } = useStore(about);
   const { files } = useApp();
   if (doctor === null) return null;
-  const { home, models } = doctor.folders;
+  const { home = '', models, previous } = doctor.folders;
   return (
     <Section title={t('folders')} detail={t('foldersDetail')}>
       <Card className={styles.fields}>
         <Facts items={[[t('folder.home'), <code key="home">{home}</code>]]} />
-        {files.native && home !== undefined && (
-          <Button size="s" onClick={() => void files.showInFolder(home)}>
-            {t('folder.show')}
-          </Button>
-        )}
-        <ModelsFolder about={about} folder={models ?? ''} />
+        <p className={styles.buttons}>
+          {files.native && (
+            <Button size="s" onClick={() => void files.showInFolder(home)}>
+              {t('folder.show')}
+            </Button>
+          )}
+          <MoveFolder about={about} what="home" />
+        </p>
+        {previous !== undefined && <PreviousFolder about={about} home={home} previous={previous} />}
+        <Facts items={[[t('folder.models'), <code key="models">{models}</code>]]} />
+        <p className={styles.buttons}>
+          <MoveFolder about={about} what="models" />
+        </p>
       </Card>
     </Section>
   );

@@ -5,14 +5,13 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
-import { Facts } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useApp } from '../../state/use-app.ts';
-import type { AboutHome } from './about-home.ts';
+import type { AboutHome, MovedFolder } from './about-home.ts';
 
-/** Where models lie, and moving them elsewhere. */
-export function ModelsFolder({ about, folder }: { readonly about: AboutHome; readonly folder: string }) {
+/** Moves the data folder or the models folder, showing how far it is; it can be stopped until it is done. */
+export function MoveFolder({ about, what }: { readonly about: AboutHome; readonly what: MovedFolder }) {
   const { t } = useTranslation('settings');
   const { toasts, files } = useApp();
   const { move } = useStore(about);
@@ -23,8 +22,8 @@ export function ModelsFolder({ about, folder }: { readonly about: AboutHome; rea
   const start = async () => {
     setError(null);
     try {
-      await about.moveModels(to.trim());
-      toasts.show({ tone: 'good', text: t('move.done') });
+      await about.move(what, to.trim());
+      toasts.show({ tone: 'good', text: t(`move.${what}.done`) });
       setOpen(false);
     } catch (reason) {
       setError(reason);
@@ -33,15 +32,14 @@ export function ModelsFolder({ about, folder }: { readonly about: AboutHome; rea
   const progress = move?.progress ?? null;
   return (
     <>
-      <Facts items={[[t('folder.models'), <code key="models">{folder}</code>]]} />
       <Button size="s" onClick={() => setOpen(true)}>
-        {t('move.title')}
+        {t(`move.${what}.title`)}
       </Button>
       <Dialog
         open={open}
         onClose={() => (move === null ? setOpen(false) : move.abort.abort())}
-        title={t('move.title')}
-        description={t('move.detail')}
+        title={t(`move.${what}.title`)}
+        description={t(`move.${what}.detail`)}
         actions={
           move === null ? (
             <>
@@ -72,7 +70,10 @@ export function ModelsFolder({ about, folder }: { readonly about: AboutHome; rea
         )}
         {move !== null && (
           <>
-            <Progress label={t('move.progress')} value={progress === null ? null : progress.done / progress.total} />
+            <Progress
+              label={t(`move.${what}.progress`)}
+              value={progress === null ? null : progress.done / progress.total}
+            />
             {progress !== null && (
               <p>{t('move.of', { done: format.bytes(progress.done), total: format.bytes(progress.total) })}</p>
             )}
