@@ -238,6 +238,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'home.welcome': nothing,
   'home.watch': nothing,
   'home.report': nothing,
+  'home.log': z.strictObject({ lines: z.int().min(1).max(500).exactOptional() }),
   'home.moveModels': z.strictObject({ folder: text }),
   'settings.show': nothing,
   'settings.change': settingsChange,

@@ -138,6 +138,7 @@ const methods: Methods<Method> = {
   'home.welcome': welcome,
   'home.watch': watch,
   'home.report': report,
+  'home.log': ({ lines = 200 }, { host }) => ({ lines: host.log.tail(lines) }),
   'home.moveModels': moveModels,
   'home.backup': backup,
   'home.restore': restore,

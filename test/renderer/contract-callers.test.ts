@@ -27,6 +27,7 @@ const without: Readonly<
       'home.watch': 'A command ends when its work does; what others do meanwhile is told by "jobs".',
       'home.welcome': 'The first start is the window’s; "doctor" tells of the machine.',
       'home.report': 'A report to send is looked through in the window before it goes.',
+      'home.log': 'A script reads the file itself: logs/stockpot.log in the home.',
       'home.moveModels': 'A large folder is moved where one sees how far it is.',
       'settings.show': 'Commands take their settings as options.',
       'settings.change': 'Commands take their settings as options.',
