@@ -30,6 +30,7 @@ import type { Methods } from './methods.ts';
 import { modelMethods } from './models.ts';
 import { moveModels } from './move-models.ts';
 import { preparedMethods } from './prepared.ts';
+import { ratedAnswerMethods } from './rated-answers.ts';
 import { ratingMethods } from './ratings.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
@@ -121,6 +122,7 @@ const methods: Methods<Method> = {
   'bot.plan': planBuild,
   ...chatMethods,
   ...conversationMethods,
+  ...ratedAnswerMethods,
   ...benchMethods,
   ...preparedMethods,
   ...suiteMethods,
