@@ -87,6 +87,7 @@ const tables: Readonly<Record<string, Kept>> = {
   promotions: 'bots',
   conversations: 'conversations',
   messages: 'conversations',
+  rated_answers: 'ratings',
   runs: 'runs',
   run_systems: 'runs',
   samples: 'runs',

@@ -113,6 +113,9 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'conversation.remove': z.strictObject({ conversation: text }),
   'conversation.export': z.strictObject({ conversation: text, format: z.enum(['markdown', 'json']) }),
   'message.rate': z.strictObject({ message: text, rating: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
+  'rating.count': nothing,
+  'rating.list': z.strictObject({ bot: text.exactOptional(), ...range }),
+  'rating.remove': z.strictObject({ message: text }),
   'bench.run': z.strictObject({
     target: text,
     suite: text,
@@ -241,6 +244,7 @@ const inputs: { readonly [M in Method]: z.ZodType<Input<M>> } = {
   'home.move': z.strictObject({ folder: text }),
   'home.moveBack': nothing,
   'home.removePrevious': nothing,
+  'home.log': z.strictObject({ lines: z.int().min(1).max(500).exactOptional() }),
   'home.moveModels': z.strictObject({ folder: text }),
   'settings.show': nothing,
   'settings.change': settingsChange,

@@ -33,6 +33,7 @@ import { moveHome } from './move-home.ts';
 import { moveModels } from './move-models.ts';
 import { preparedMethods } from './prepared.ts';
 import { moveBack, removePrevious } from './previous-home.ts';
+import { ratedAnswerMethods } from './rated-answers.ts';
 import { ratingMethods } from './ratings.ts';
 import { report } from './report.ts';
 import { resumeCutOff } from './resume.ts';
@@ -130,6 +131,7 @@ const methods: Methods<Method> = {
   'bot.plan': planBuild,
   ...chatMethods,
   ...conversationMethods,
+  ...ratedAnswerMethods,
   ...benchMethods,
   ...preparedMethods,
   ...suiteMethods,
@@ -150,6 +152,7 @@ const methods: Methods<Method> = {
   'home.move': moveHome,
   'home.moveBack': moveBack,
   'home.removePrevious': removePrevious,
+  'home.log': ({ lines = 200 }, { host }) => ({ lines: host.log.tail(lines) }),
   'home.moveModels': moveModels,
   'home.backup': backup,
   'home.restore': restore,

@@ -3,6 +3,7 @@ import type { SqlDatabase } from './database.ts';
 import { newId, newTime } from './ids.ts';
 import type { StoredRectangle } from './manuals.ts';
 import { everyWordOf } from './passages.ts';
+import { ratedAnswerStore } from './rated-answers.ts';
 import { defineTable, type New } from './table.ts';
 
 export interface ConversationRow {
@@ -71,19 +72,8 @@ export interface ConversationStore {
   /** One branch: from the first message to this one. */
   branch(messageId: string): MessageRow[];
   updateMessage(id: string, patch: Partial<Pick<MessageRow, 'content' | 'citations' | 'details'>>): void;
+  /** Rates an answer, or takes its rating back, and keeps that with the rated answers. */
   rate(messageId: string, rating: -1 | 1 | null): void;
-  /**
-   * The answers that a person rated, the newest first: the score `rating` of an evaluation. `details` of an answer says
-   * by which system it was written.
-   */
-  ratings(botId?: string): RatedAnswer[];
-}
-
-export interface RatedAnswer {
-  readonly message: MessageRow;
-  readonly botId: string;
-  readonly question: string;
-  readonly rating: -1 | 1;
 }
 
 export function conversationStore(db: SqlDatabase): ConversationStore {
@@ -105,6 +95,7 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
     details: 'json',
     createdAt: 'plain',
   });
+  const rated = ratedAnswerStore(db);
   const get = (id: string) => conversations.one('WHERE id = ?', id);
   const requireMessage = (id: string) => {
     const message = messages.one('WHERE id = ?', id);
@@ -186,20 +177,11 @@ export function conversationStore(db: SqlDatabase): ConversationStore {
         messageId,
       ),
     updateMessage: (id, patch) => void messages.update(patch, 'id = ?', id),
-    rate: (messageId, rating) => void messages.update({ rating }, 'id = ?', messageId),
-    ratings(botId) {
-      const [test, values] = botId === undefined ? ['', []] : [' AND c.bot_id = ?', [botId]];
-      const joined = `JOIN conversations AS c ON c.id = t.conversation_id LEFT JOIN messages AS q ON q.id = t.parent_id`;
-      return db
-        .statement(
-          `${messages.select.replace(' FROM ', ', c.bot_id AS owner, q.content AS asked FROM ')} ${joined}
-           WHERE t.rating IS NOT NULL${test} ORDER BY t.id DESC`,
-        )
-        .all(...values)
-        .map((raw) => {
-          const message = messages.decode(raw);
-          return { message, botId: String(raw.owner), question: String(raw.asked ?? ''), rating: message.rating! };
-        });
-    },
+    rate: (messageId, rating) =>
+      db.transaction(() => {
+        messages.update({ rating }, 'id = ?', messageId);
+        if (rating === null) rated.remove(messageId);
+        else rated.keep(messageId);
+      }),
   };
 }

@@ -5,7 +5,6 @@ export type {
   ConversationStore,
   MessageRow,
   NewMessage,
-  RatedAnswer,
   StoredCitation,
 } from './conversations.ts';
 export type { ChangeListener } from './database.ts';
@@ -50,6 +49,7 @@ export type {
   QuestionDraftRow,
   QuestionDraftStore,
 } from './question-drafts.ts';
+export type { BotRatingCount, RatedAnswerRow, RatedAnswerStore } from './rated-answers.ts';
 export type { RatingRow, RatingStore } from './ratings.ts';
 export { canonicalJson, type RecipeRow, type RecipeStore, recipeId } from './recipes.ts';
 export type {

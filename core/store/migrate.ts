@@ -11,6 +11,7 @@ import { addSampleMarks } from './migrations/0008-add-sample-marks.ts';
 import { addAnswersUsed } from './migrations/0009-add-answers-used.ts';
 import { addSuiteTasks } from './migrations/0010-add-suite-tasks.ts';
 import { addJobLog } from './migrations/0011-add-job-log.ts';
+import { keepRatedAnswers } from './migrations/0012-keep-rated-answers.ts';
 
 /** Entry n brings a database from version n to version n + 1. Entries are only ever added. */
 export const migrations: readonly ((db: SqlDatabase) => void)[] = [
@@ -25,6 +26,7 @@ export const migrations: readonly ((db: SqlDatabase) => void)[] = [
   addAnswersUsed,
   addSuiteTasks,
   addJobLog,
+  keepRatedAnswers,
 ];
 
 /** `Spot` as four bytes: tells our file from any other SQLite file. */

@@ -19,6 +19,7 @@ import { type PointStore, pointStore } from './points.ts';
 import { type PreparedStore, preparedStore } from './prepared.ts';
 import { type PromotionStore, promotionStore } from './promotions.ts';
 import { type QuestionDraftStore, questionDraftStore } from './question-drafts.ts';
+import { type RatedAnswerStore, ratedAnswerStore } from './rated-answers.ts';
 import { type RatingStore, ratingStore } from './ratings.ts';
 import { type RecipeStore, recipeStore } from './recipes.ts';
 import { type RunStore, runStore, type SuiteStore, suiteStore } from './runs.ts';
@@ -41,6 +42,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly points: PointStore;
   readonly conversations: ConversationStore;
+  readonly ratedAnswers: RatedAnswerStore;
   readonly suites: SuiteStore;
   readonly runs: RunStore;
   readonly ratings: RatingStore;
@@ -153,6 +155,7 @@ function storeOver(home: string, db: SqlDatabase): Store {
     jobs,
     points: pointStore(db),
     conversations: conversationStore(db),
+    ratedAnswers: ratedAnswerStore(db),
     suites: suiteStore(db),
     runs,
     ratings: ratingStore(db),

@@ -82,25 +82,62 @@ describe('conversations', () => {
   });
 
   it('keep how a person rated an answer, for evaluations to count', async () => {
-    const { service, store, bot } = await chatHome();
+    const { service, bot, workers } = await chatHome();
+    workers.scripts.push({ pieces: ['Press it.'] }, { pieces: ['Clean it.'] });
     const { answered } = await service.call('chat.send', { bot: bot.id, question: 'Hi pump?' });
+    const second = await service.call('chat.send', { bot: bot.id, question: 'And the filter?' });
     expect((await service.call('message.rate', { message: answered, rating: -1 })).rating).toBe(-1);
-    expect(store.conversations.ratings(bot.id)).toMatchObject([
-      {
-        question: 'Hi pump?',
-        rating: -1,
-        botId: bot.id,
-        message: { id: answered, details: { system: 'cat-learned' } },
-      },
+    await service.call('message.rate', { message: second.answered, rating: 1 });
+    expect(await service.call('rating.count', {})).toEqual([
+      { bot: bot.id, botName: 'Pump bot', there: true, good: 1, bad: 1 },
     ]);
-    expect(store.conversations.ratings('bot_other')).toEqual([]);
+    const { total, items } = await service.call('rating.list', { bot: bot.id, offset: 1 });
+    expect(total).toBe(2);
+    expect(items).toMatchObject([{ message: answered, question: 'Hi pump?', answer: 'Press it.', rating: -1 }]);
+    expect(await service.call('rating.list', { bot: 'bot_other' })).toEqual({ total: 0, items: [] });
     expect((await service.call('message.rate', { message: answered, rating: 0 })).rating).toBe(0);
-    expect(store.conversations.ratings()).toEqual([]);
+    expect(await service.call('rating.count', {})).toMatchObject([{ good: 1, bad: 0 }]);
     await expect(service.call('message.rate', { message: answered, rating: 2 as 1 })).rejects.toMatchObject({
       code: 'service/bad-request',
     });
     await expect(service.call('message.rate', { message: 'msg_none', rating: 1 })).rejects.toMatchObject({
       code: 'store/not-found',
     });
+  });
+
+  it('leave the answers that were rated when they go, and when their bot goes', async () => {
+    const { service, store, bot } = await chatHome();
+    const rated: string[] = [];
+    for (const question of ['Hi pump?', 'Hi filter?']) {
+      const { conversation, answered } = await service.call('chat.send', { bot: bot.id, question });
+      await service.call('message.rate', { message: answered, rating: 1 });
+      rated.push(answered);
+      if (question === 'Hi pump?') await service.call('conversation.remove', { conversation });
+    }
+    await service.call('bot.rename', { bot: bot.id, name: 'Old pump bot' });
+    await service.call('bot.remove', { bot: bot.id });
+    expect(await service.call('rating.count', {})).toEqual([
+      { bot: bot.id, botName: 'Old pump bot', there: false, good: 2, bad: 0 },
+    ]);
+    const { items } = await service.call('rating.list', {});
+    expect(items.map(({ message, question }) => [message, question])).toEqual([
+      [rated[1], 'Hi filter?'],
+      [rated[0], 'Hi pump?'],
+    ]);
+    expect(await service.call('rating.remove', { message: rated[0]! })).toEqual({ removed: rated[0] });
+    expect((await service.call('rating.list', {})).total).toBe(1);
+    await expect(service.call('rating.remove', { message: rated[0]! })).rejects.toMatchObject({
+      code: 'store/not-found',
+    });
+    expect(store.check()).toEqual([]);
+  });
+
+  it('have a rating no more once it is removed from the kept ones', async () => {
+    const { service, bot } = await chatHome();
+    const { conversation, answered } = await service.call('chat.send', { bot: bot.id, question: 'Hi pump?' });
+    await service.call('message.rate', { message: answered, rating: 1 });
+    await service.call('rating.remove', { message: answered });
+    const { messages } = await service.call('conversation.show', { conversation });
+    expect(messages.map(({ rating }) => rating)).toEqual([0, 0]);
   });
 });

@@ -26,6 +26,23 @@ describe('the report that a person sends', () => {
   });
 });
 
+describe('the log that the window shows', () => {
+  it('has the last lines alone, with nothing of what was read or named', async () => {
+    const service = await openHome();
+    const folder = join(temporaryFolder(), 'Confidential project');
+    mkdirSync(folder);
+    for (const name of ['Classified.docx', 'Classified too.docx']) {
+      writeFileSync(join(folder, name), 'PK');
+      await service.call('manual.import', { path: join(folder, name) }).catch(() => {});
+    }
+    const { lines } = await service.call('home.log', {});
+    expect(lines.filter((line) => /job_\w+ import failed .*manual\/unsupported-type/.test(line))).toHaveLength(2);
+    expect(lines.join('\n')).not.toMatch(/classified|confidential/i);
+    expect(await service.call('home.log', { lines: 1 })).toEqual({ lines: lines.slice(-1) });
+    await expect(service.call('home.log', { lines: 0 })).rejects.toMatchObject({ code: 'service/bad-request' });
+  });
+});
+
 describe('the log', () => {
   it('starts anew when it is full, and keeps the one before', () => {
     const home = temporaryFolder();

@@ -46,6 +46,7 @@ const contents: readonly string[] = [
   `INSERT INTO samples VALUES ('run_1', 'dare', 0, 1, 'q', 'r', 'A', '[]', '{}', 0.5, '{}', '{"f1":"a"}');`,
   `INSERT INTO question_drafts VALUES ('drf_2', 'hard', NULL, 0, 0, '', 'How many?', '3', 'accepted', '[]', '{}', NULL, '', NULL, 'gsm-hard', 'def solution():');`,
   `INSERT INTO jobs VALUES ('job_2', 'build', 'queued', NULL, '{}', NULL, '{}', NULL, NULL, NULL, 0, NULL, NULL, '', '', NULL, '[{"at":"","kind":"state","name":"queued"}]');`,
+  `INSERT INTO rated_answers VALUES ('msg_gone', 'bot_gone', 'Old pump', 'How?', 'So.', -1, NULL, '');`,
 ];
 
 describe('migrations', () => {
@@ -108,6 +109,19 @@ describe('migrations', () => {
     migrate(db, 4);
     const read = db.statement('SELECT read_by FROM pages ORDER BY number').all();
     expect(read.map((row) => row.read_by)).toEqual(['text', 'nothing']);
+  });
+
+  it('keep the answers that were rated before, each with its question', () => {
+    const db = openDatabase(':memory:');
+    for (const [version, sql] of contents.slice(0, 12).entries()) {
+      migrate(db, version);
+      db.exec(sql);
+    }
+    migrate(db, 12);
+    db.exec("DELETE FROM conversations; UPDATE bots SET name = 'Big pump'");
+    expect(db.statement('SELECT bot_id, bot_name, question, answer, rating FROM rated_answers').all()).toEqual([
+      { bot_id: 'bot_1', bot_name: 'Big pump', question: 'How?', answer: 'So.', rating: 1 },
+    ]);
   });
 
   it('let what was said before be searched too', () => {

@@ -1,5 +1,5 @@
 import type { BotInput } from './bots.ts';
-import type { Call, DeviceName, Json, Range, Removed, Slice } from './call.ts';
+import type { Call, DeviceName, Json, Nothing, Range, Removed, Slice } from './call.ts';
 import type { Rectangle } from './manuals.ts';
 
 export interface ChatCalls {
@@ -15,8 +15,14 @@ export interface ChatCalls {
   'conversation.rename': Call<ConversationInput & { readonly title: string }, ConversationSummary>;
   'conversation.remove': Call<ConversationInput, Removed>;
   'conversation.export': Call<ConversationInput & { readonly format: 'markdown' | 'json' }, ConversationFile>;
-  /** 1 good, −1 bad, 0 takes the rating back. Kept with the evaluation history. */
+  /** 1 good, −1 bad, 0 takes the rating back. Kept with the evaluation history, also when the chat or the bot is deleted. */
   'message.rate': Call<{ readonly message: string; readonly rating: -1 | 0 | 1 }, Message>;
+  /** How often answers of each bot were rated, the bot rated last first. */
+  'rating.count': Call<Nothing, readonly BotRatings[]>;
+  /** The answers that were rated, the one rated last first. */
+  'rating.list': Call<RatedListInput, Slice<RatedAnswer>>;
+  /** Forgets a rated answer, and takes the rating back where its chat is still there. */
+  'rating.remove': Call<{ readonly message: string }, Removed>;
 }
 
 export interface AskInput {
@@ -124,4 +130,29 @@ export interface Message {
 export interface ConversationFile {
   readonly fileName: string;
   readonly text: string;
+}
+
+/** What persons thought of a bot's answers in chats. */
+export interface BotRatings {
+  readonly bot: string;
+  readonly botName: string;
+  /** False for a bot that was deleted. */
+  readonly there: boolean;
+  readonly good: number;
+  readonly bad: number;
+}
+
+export interface RatedListInput extends Range {
+  /** The id of a bot, which may be gone; all of them when not given. */
+  readonly bot?: string;
+}
+
+export interface RatedAnswer {
+  readonly message: string;
+  readonly bot: string;
+  readonly botName: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly rating: -1 | 1;
+  readonly ratedAt: string;
 }

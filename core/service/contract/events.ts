@@ -37,6 +37,7 @@ export type Kept =
   | 'skills'
   | 'soups'
   | 'conversations'
+  | 'ratings'
   | 'runs'
   | 'suites'
   | 'prepared'

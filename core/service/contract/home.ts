@@ -21,6 +21,11 @@ export interface HomeCalls {
   'home.watch': Call<Nothing, null>;
   /** For a person to send: versions, machine, jobs' errors, log. Nothing of the manuals or chats. */
   'home.report': Call<Nothing, { readonly text: string }>;
+  /** The newest lines of `logs/stockpot.log`, the oldest of them first. Nothing of the manuals or chats. */
+  'home.log': Call<
+    { /** 1 to 500; 200 when not given. */ readonly lines?: number },
+    { readonly lines: readonly string[] }
+  >;
   'settings.show': Call<Nothing, Settings>;
   'settings.change': Call<Partial<Settings>, Settings>;
   'connection.list': Call<Range, Slice<Connection>>;

@@ -1,22 +1,31 @@
+import { useEffect, useRef } from 'react';
 import type { ManualBlock } from '../../api.ts';
 import { classes } from '../classes.ts';
 import styles from './block-list.module.css';
 
 export interface BlockListProps {
   readonly blocks: readonly ManualBlock[];
+  /** The places of blocks that a passage speaks from. */
+  readonly marked?: ReadonlySet<number>;
   /** The block that is pointed at: shown on the page beside it. */
   readonly onPoint?: (block: ManualBlock | null) => void;
 }
 
 /** What was read on a page, in the order and kinds in which it was read. */
-export function BlockList({ blocks, onPoint }: BlockListProps) {
+export function BlockList({ blocks, marked, onPoint }: BlockListProps) {
+  const first = useRef<HTMLDivElement>(null);
+  const firstMarked = Math.min(...(marked ?? []));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is marked comes in sight when it or the page changes
+  useEffect(() => void first.current?.scrollIntoView({ block: 'center' }), [blocks, firstMarked]);
   return (
     <div className={styles.blocks}>
       {blocks.map((block, i) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no name but their place
           key={i}
-          className={classes(styles.block, styles[block.kind])}
+          ref={i === firstMarked ? first : undefined}
+          className={classes(styles.block, styles[block.kind], marked?.has(i) && styles.marked)}
+          data-mark={marked?.has(i) || undefined}
           onPointerEnter={() => onPoint?.(block)}
           onPointerLeave={() => onPoint?.(null)}
         >

@@ -7,6 +7,7 @@ import { IconButton } from '../button.tsx';
 import { ErrorNotice } from '../notice.tsx';
 import { Spinner } from '../progress.tsx';
 import { BlockList } from './block-list.tsx';
+import { markedBlocks, type TextPassage } from './marked-blocks.ts';
 import styles from './pdf.module.css';
 import { manualFileUrl } from './pdf-file.ts';
 import { PdfViewer } from './pdf-viewer.tsx';
@@ -16,6 +17,8 @@ export interface ManualViewerProps {
   readonly page: number;
   /** Passages to mark, as citations and search give them. */
   readonly marks?: readonly Rectangle[];
+  /** The same passages by their words, for a manual without places on its pages. */
+  readonly passages?: readonly TextPassage[];
   /** Marked in passing, without going there. */
   readonly pointed?: readonly Rectangle[];
   /** Counts the times that the same page is asked for. */
@@ -24,12 +27,17 @@ export interface ManualViewerProps {
 }
 
 /** A manual as it looks: a PDF's own pages, or, for a text file, what was read. Fills its parent. */
-export function ManualViewer({ manual, ...rest }: ManualViewerProps) {
+export function ManualViewer({ manual, passages, ...rest }: ManualViewerProps) {
   if (manual.type === 'pdf') return <PdfViewer url={manualFileUrl(manual.id)} {...rest} />;
-  return <TextPages manual={manual} {...rest} />;
+  return <TextPages manual={manual} passages={passages ?? []} {...rest} />;
 }
 
-function TextPages({ manual, page, onPage }: ManualViewerProps) {
+function TextPages({
+  manual,
+  page,
+  passages,
+  onPage,
+}: ManualViewerProps & { readonly passages: readonly TextPassage[] }) {
   const { service } = useApp();
   const { t } = useTranslation();
   const [at, setAt] = useState(page);
@@ -49,6 +57,7 @@ function TextPages({ manual, page, onPage }: ManualViewerProps) {
       current = false;
     };
   }, [service, manual.id, at]);
+  const marked = read === null ? none : markedBlocks(read.blocks, read.number, passages);
   return (
     <div className={styles.viewer}>
       <div className={styles.toolbar}>
@@ -77,9 +86,18 @@ function TextPages({ manual, page, onPage }: ManualViewerProps) {
         ) : read === null ? (
           <Spinner label={t('loading')} />
         ) : (
-          <BlockList blocks={read.blocks} />
+          <>
+            {marked.size > 0 && (
+              <span className="visually-hidden" role="status">
+                {t('pdf.highlighted', { page: read.number })}
+              </span>
+            )}
+            <BlockList blocks={read.blocks} marked={marked} />
+          </>
         )}
       </section>
     </div>
   );
 }
+
+const none: ReadonlySet<number> = new Set();

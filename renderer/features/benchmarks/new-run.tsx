@@ -12,13 +12,14 @@ import { useApp } from '../../state/use-app.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { JudgeFields } from './judge-fields.tsx';
 import styles from './new-run.module.css';
-import { firstPlan, inputOf, missingIn, needsJudge, type RunPlan, taskOf } from './run-plan.ts';
+import { OtherBots } from './other-bots.tsx';
+import { firstPlan, inputOf, missingIn, needsJudge, planFor, type RunPlan, taskOf } from './run-plan.ts';
 import type { Runs } from './runs.ts';
 import { ScorerChoice } from './scorer-choice.tsx';
 import { type PlanProps, SuiteFields } from './suite-fields.tsx';
 import { SystemChoice } from './system-choice.tsx';
 
-/** Which bot, which questions, which ways to answer them, and how answers are scored. */
+/** Which bots, which questions, which ways to answer them, and how answers are scored. */
 export function NewRun({
   bots,
   runs,
@@ -34,6 +35,7 @@ export function NewRun({
   const [bot, setBot] = useState(newestCurrent(bots)?.id ?? '');
   const [options, setOptions] = useState<BenchOptions | null>(null);
   const [plan, setPlan] = useState<RunPlan | null>(null);
+  const [others, setOthers] = useState<ReadonlyMap<string, BenchOptions>>(new Map());
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     let current = true;
@@ -51,7 +53,16 @@ export function NewRun({
     };
   }, [bot, service]);
 
-  const missing = options === null || plan === null ? null : missingIn(plan, options);
+  const runsOf: readonly (readonly [RunPlan, BenchOptions])[] =
+    options === null || plan === null
+      ? []
+      : [
+          [plan, options],
+          ...[...others]
+            .filter(([id]) => id !== bot)
+            .map(([id, own]): [RunPlan, BenchOptions] => [planFor(plan, id, own), own]),
+        ];
+  const missing = runsOf.map(([each, own]) => missingIn(each, own)).find((what) => what !== null) ?? null;
   return (
     <Dialog
       open
@@ -69,14 +80,13 @@ export function NewRun({
           <Button onClick={onClose}>{t('newRun.cancel')}</Button>
           <Button
             tone="primary"
-            disabled={options === null || plan === null || missing !== null}
+            disabled={runsOf.length === 0 || missing !== null}
             onClick={() => {
-              if (options === null || plan === null) return;
-              runs.start(inputOf(plan, options));
+              for (const [each, own] of runsOf) runs.start(inputOf(each, own));
               onClose();
             }}
           >
-            {t('newRun.start')}
+            {runsOf.length > 1 ? t('newRun.startMany', { count: runsOf.length }) : t('newRun.start')}
           </Button>
         </>
       }
@@ -91,6 +101,15 @@ export function NewRun({
           />
         )}
       </Field>
+      {plan !== null && bots.length > 1 && (
+        <OtherBots
+          bots={bots.filter(({ id }) => id !== bot)}
+          plan={plan}
+          chosen={others}
+          onChange={setOthers}
+          onError={setError}
+        />
+      )}
       {error !== null && <ErrorNotice error={error} />}
       {options === null && error === null && <Spinner label={t('loading')} />}
       {options !== null && plan !== null && <PlanFields plan={plan} options={options} onChange={setPlan} />}

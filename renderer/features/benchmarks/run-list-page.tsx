@@ -14,6 +14,7 @@ import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import { listedRuns, runToLookAt } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
+import { ChatRatings } from './chat-ratings.tsx';
 import { NewRun } from './new-run.tsx';
 import { RunningBenchmark } from './running-benchmark.tsx';
 import { useBenchJobs, useRuns } from './use-runs.ts';
@@ -117,6 +118,7 @@ export function RunListPage() {
           />
         </>
       )}
+      <ChatRatings />
       {starting && <NewRun bots={bots} runs={runs} onClose={() => setStarting(false)} />}
       <ConfirmRemoval run={removing} onClose={() => setRemoving(null)} />
     </Page>

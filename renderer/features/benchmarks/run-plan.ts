@@ -133,6 +133,17 @@ export function inputOf(plan: RunPlan, options: BenchOptions): BenchInput {
   };
 }
 
+/** The same plan for another bot, without the systems that it lacks. */
+export function planFor(plan: RunPlan, target: string, options: BenchOptions): RunPlan {
+  const lacking = new Set(lackedBy(plan, options));
+  return { ...plan, target, systems: new Set([...plan.systems].filter((name) => !lacking.has(name))) };
+}
+
+/** The chosen systems that a bot with these options can't be asked as. */
+export function lackedBy(plan: RunPlan, { systems }: BenchOptions): readonly string[] {
+  return [...plan.systems].filter((name) => !systems.some((system) => system.name === name && system.usable));
+}
+
 function suiteOf({ suite, file, letters: { format, seed, count, choices } }: RunPlan): string {
   if (suite === ownFile) return file.trim();
   if (suite !== countedLetters) return suite;

@@ -43,7 +43,13 @@ export function SourcePanel({ source, over }: { readonly source: Citation; reado
       {manual?.replacedBy != null && <p className={styles.note}>{t('source.replaced')}</p>}
       <div className={styles.view}>
         {manual !== undefined ? (
-          <ManualViewer manual={manual} page={source.page} marks={source.rectangles} onPage={setPage} />
+          <ManualViewer
+            manual={manual}
+            page={source.page}
+            marks={source.rectangles}
+            passages={[source]}
+            onPage={setPage}
+          />
         ) : manuals === null ? (
           <Spinner label={t('loading')} />
         ) : (

@@ -11,6 +11,7 @@ import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { BlockList } from '../../components/pdf/block-list.tsx';
 import { ManualViewer } from '../../components/pdf/manual-viewer.tsx';
+import { markedBlocks, type TextPassage } from '../../components/pdf/marked-blocks.ts';
 import { Spinner } from '../../components/progress.tsx';
 import { VirtualList } from '../../components/virtual-list.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -126,7 +127,13 @@ function Report({ detail }: { readonly detail: ManualDetail }) {
           <ManualViewer manual={detail} {...asked} marks={marks} pointed={pointed} onPage={setPage} />
         </div>
       )}
-      <ReadPage manual={detail.id} page={page} report={detail.report[page - 1]} onPoint={setPointed} />
+      <ReadPage
+        manual={detail.id}
+        page={page}
+        report={detail.report[page - 1]}
+        passages={detail.type === 'pdf' ? noPassages : (found ?? noPassages)}
+        onPoint={setPointed}
+      />
     </div>
   );
 }
@@ -191,16 +198,21 @@ function isWarning(code: string): code is (typeof warnings)[number] {
   return warnings.some((known) => known === code);
 }
 
+const noPassages: readonly TextPassage[] = [];
+
 /** What was read on a page; pointing at a piece marks it on the page. */
 function ReadPage({
   manual,
   page,
   report,
+  passages,
   onPoint,
 }: {
   readonly manual: string;
   readonly page: number;
   readonly report: PageReport | undefined;
+  /** Marked in what was read. */
+  readonly passages: readonly TextPassage[];
   readonly onPoint: (rectangles: readonly Rectangle[]) => void;
 }) {
   const { t } = useTranslation('manuals');
@@ -234,7 +246,13 @@ function ReadPage({
       {error !== null && <ErrorNotice error={error} />}
       {read === null && error === null && <Spinner label={t('loading')} />}
       {read !== null && read.blocks.length === 0 && <p className={styles.nothing}>{t('report.nothing')}</p>}
-      {read !== null && <BlockList blocks={read.blocks} onPoint={(block) => onPoint(block?.rectangles ?? [])} />}
+      {read !== null && (
+        <BlockList
+          blocks={read.blocks}
+          marked={markedBlocks(read.blocks, read.number, passages)}
+          onPoint={(block) => onPoint(block?.rectangles ?? [])}
+        />
+      )}
     </section>
   );
 }

@@ -6,6 +6,8 @@ export interface AboutHomeState {
   readonly doctor: DoctorReport | null;
   /** Base models. */
   readonly models: readonly ModelSummary[];
+  /** The newest lines of the log; null until the home told them. */
+  readonly log: readonly string[] | null;
   readonly error: unknown;
   /** A move of a folder that is under way. */
   readonly move: { readonly progress: Progress | null; readonly abort: AbortController } | null;
@@ -20,6 +22,7 @@ export interface AboutHome extends StoreApi<AboutHomeState> {
   /** Deletes what is in the old data folder. */
   removePrevious(): Promise<void>;
   report(): Promise<string>;
+  loadLog(): Promise<void>;
   backUp(path: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Gives where the home that was there before lies now. */
   restore(path: string): Promise<string | null>;
@@ -32,7 +35,7 @@ const moves = { home: 'home.move', models: 'home.moveModels' } as const;
 
 /** Machine, folders and what is kept, as the home tells of itself. */
 export function createAboutHome({ service, home }: AppState): AboutHome {
-  const store = createStore<AboutHomeState>(() => ({ doctor: null, models: [], error: null, move: null }));
+  const store = createStore<AboutHomeState>(() => ({ doctor: null, models: [], log: null, error: null, move: null }));
   const load = async () => {
     try {
       const [doctor, models] = await Promise.all([service.call('home.doctor', {}), service.call('model.list', {})]);
@@ -74,6 +77,7 @@ export function createAboutHome({ service, home }: AppState): AboutHome {
       await service.call('home.removePrevious', {});
       await load();
     },
+    loadLog: async () => store.setState({ log: (await service.call('home.log', {})).lines }),
     report: async () => (await service.call('home.report', {})).text,
     backUp: (path) => service.call('home.backup', { path }),
     restore: async (path) => (await service.call('home.restore', { path })).previous,

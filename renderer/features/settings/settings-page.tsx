@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
 import { createAboutHome } from './about-home.ts';
 import { BackUp } from './back-up.tsx';
+import { HomeLog } from './home-log.tsx';
 import { MoveFolder } from './move-folder.tsx';
 import { PreviousFolder } from './previous-folder.tsx';
 import styles from './settings.module.css';
@@ -39,6 +40,7 @@ export function SettingsPage() {
         <BackUp about={about} />
       </Section>
       <Help />
+      <HomeLog about={about} />
     </Page>
   );
 }

@@ -303,6 +303,33 @@ export function benchmarkMethods(): FakeMethods {
     'sample.mark': (mark) => mark,
     'suite.list': () => suites,
     'suite.import': () => suites[1]!,
+    'rating.count': () => [
+      { bot: 'b1', botName: 'Gutenprint', there: true, good: 14, bad: 3 },
+      { bot: 'gone', botName: 'Gutenprint 5.1', there: false, good: 2, bad: 6 },
+    ],
+    'rating.list': ({ bot = 'b1' }) => ({
+      total: 2,
+      items: [
+        {
+          message: 'r1',
+          bot,
+          botName: 'Gutenprint',
+          question: 'Which resolution is best for photographs?',
+          answer: 'Use 1440 dpi on glossy paper. Higher resolutions take more ink and time, and seldom look better.',
+          rating: 1 as const,
+          ratedAt: when(1),
+        },
+        {
+          message: 'r2',
+          bot,
+          botName: 'Gutenprint',
+          question: 'Does it print in colour?',
+          answer: 'The manual does not say.',
+          rating: -1 as const,
+          ratedAt: when(4),
+        },
+      ],
+    }),
     'prepared.list': () => [
       {
         key: 'a',

@@ -35,6 +35,7 @@ export function inventedHome(query: URLSearchParams): FakeService {
         service.tell({ kind: 'job-changed', job: { ...inventedBenchmarks[0]!, id: 'gate-1', ...change } });
         return new Promise(() => {});
       },
+      'home.log': () => ({ lines: inventedLog }),
       'model.list': () => [],
       ...skillMethods(),
     },
@@ -43,3 +44,11 @@ export function inventedHome(query: URLSearchParams): FakeService {
   if (query.has('lost')) setTimeout(() => service.lose(), 500);
   return service;
 }
+
+const inventedLog = [
+  '2026-07-01T08:02:11.120Z job job_k3 import done',
+  '2026-07-01T08:03:40.002Z job job_k4 build running',
+  '2026-07-01T08:31:09.871Z job job_k4 build failed at train: device/out-of-memory',
+  '2026-07-01T08:32:15.430Z call manual.page: internal/defect < readStage core/service/reading.ts:10:3',
+  '2026-07-01T08:40:00.412Z job job_k4 build running',
+];

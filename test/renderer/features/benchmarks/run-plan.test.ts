@@ -6,8 +6,10 @@ import {
   firstPlan,
   inputOf,
   judgeText,
+  lackedBy,
   missingIn,
   ownFile,
+  planFor,
   type RunPlan,
   scorersOf,
   taskOf,
@@ -107,6 +109,21 @@ describe('a benchmark that is being chosen', () => {
     for (const count of ['', '0']) {
       expect(missingIn(plan({ suite: countedLetters, letters: { ...letters, count } }), options)).toBe('count');
     }
+  });
+
+  test('is the same for another bot, but for the systems that this one lacks', () => {
+    const both = plan({ systems: new Set(['base', 'ties']), limit: '5' });
+    const systems = options.systems.map((system) => (system.name === 'ties' ? { ...system, usable: false } : system));
+    const other = { ...options, systems };
+    expect(lackedBy(both, options)).toEqual([]);
+    expect(lackedBy(both, other)).toEqual(['ties']);
+    expect(inputOf(planFor(both, 'b2', other), other)).toEqual({
+      ...inputOf(both, options),
+      target: 'b2',
+      systems: 'base',
+    });
+    const tiesAlone = planFor(plan({ systems: new Set(['ties']) }), 'b2', other);
+    expect(missingIn(tiesAlone, other)).toBe('systems');
   });
 
   test('says what is missing', () => {
