@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FullHome, makeFullHome } from './full-home.ts';
+import { go } from './go.ts';
 import { axeFaults, nameFaults, reflowFaults, settled } from './look.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
@@ -69,7 +70,7 @@ const overlays: Readonly<Record<string, readonly [place: (full: FullHome) => str
 describe.each(Object.entries(screens))('%s', (name, place) => {
   test('can be used by everyone, as far as a program sees', async () => {
     const { page } = window;
-    await go(page, place(full));
+    await visit(page, place(full));
     expect(await nameFaults(page)).toEqual([]);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -81,7 +82,7 @@ describe.each(Object.entries(screens))('%s', (name, place) => {
 
   test.each(zooms)('fits at %s, and everything on it can be reached', async (_zoom, width, height) => {
     const { page } = window;
-    await go(page, place(full));
+    await visit(page, place(full));
     await page.setViewportSize({ width, height });
     await window.picture(`${pictureName(name)}-${width}`);
     const faults = await reflowFaults(page);
@@ -112,10 +113,8 @@ describe.each(Object.entries(overlays))('%s', (name, overlay) => {
   });
 });
 
-async function go(page: Page, place: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/${place}`);
+async function visit(page: Page, place: string): Promise<void> {
+  await go(page, place);
   await settled(page);
 }
 
@@ -123,7 +122,7 @@ async function open(
   page: Page,
   [place, button]: readonly [place: (full: FullHome) => string, button: RegExp],
 ): Promise<void> {
-  await go(page, place(full));
+  await visit(page, place(full));
   await page.getByRole('button', { name: button }).first().click();
   await page.locator(over).waitFor();
 }
