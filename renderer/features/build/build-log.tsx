@@ -14,18 +14,21 @@ export function BuildLog({ job }: { readonly job: JobDetail }) {
   return (
     <Card>
       <h2 className={styles.title}>{t('log.title')}</h2>
-      <ol className={styles.log}>
-        {lines.map((line) => (
-          <li key={line.at + line.kind + line.name}>
-            <time dateTime={line.at}>{clock.format(new Date(line.at))}</time>
-            <span>
-              {line.kind === 'state'
-                ? t(`state.${line.name}`)
-                : t(`log.${line.kind}`, { stage: t(`stage.${line.name}.name`) })}
-            </span>
-          </li>
-        ))}
-      </ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <section className={styles.log} tabIndex={0} aria-label={t('log.title')}>
+        <ol className={styles.lines}>
+          {lines.map((line) => (
+            <li key={line.at + line.kind + line.name}>
+              <time dateTime={line.at}>{clock.format(new Date(line.at))}</time>
+              <span>
+                {line.kind === 'state'
+                  ? t(`state.${line.name}`)
+                  : t(`log.${line.kind}`, { stage: t(`stage.${line.name}.name`) })}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
     </Card>
   );
 }

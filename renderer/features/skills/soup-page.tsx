@@ -16,7 +16,6 @@ import styles from './skills.module.css';
 import { Sliders } from './sliders.tsx';
 import { createSoupEditor, type Scope, type SoupEditor } from './soup-editor.ts';
 import { TrySoup } from './try-soup.tsx';
-import { useSkills } from './use-skills.ts';
 
 /** A soup's coefficients: looked at, changed, tried at once, kept as a new soup. */
 export function SoupPage({ soup: id }: { readonly soup: string }) {
@@ -107,10 +106,11 @@ function SaveSoup({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('skills');
-  const { service, toasts, navigation } = useApp();
-  const { bots } = useStore(useSkills());
-  const original = bots.find(({ id, name }) => id === bot || name === bot)?.name ?? bot;
-  const [name, setName] = useState(t('saveSoup.nameOf', { name: original }));
+  const { service, toasts, navigation, library } = useApp();
+  const original = useStore(library, ({ bots }) => bots?.find(({ id }) => id === bot)?.name);
+  const [typed, setTyped] = useState<string | null>(null);
+  // Where the page was opened at once, the bots may still be read.
+  const name = typed ?? (original === undefined ? '' : t('saveSoup.nameOf', { name: original }));
   const [error, setError] = useState<unknown>(null);
   const save = async () => {
     const { values: coefficients } = editor.getState();
@@ -138,7 +138,7 @@ function SaveSoup({
       }
     >
       <Field label={t('saveSoup.name')}>
-        {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => <TextInput {...control} value={name} onChange={(event) => setTyped(event.target.value)} />}
       </Field>
       {error !== null && <ErrorNotice error={error} />}
     </Dialog>

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { oneStep } from './full-home.ts';
+import { go } from './go.ts';
 import { axeFaults } from './look.ts';
 import { freezeWhen, killEngine, thaw } from './processes.ts';
 import { hostile, pumpManual } from './pump-manual.ts';
@@ -227,12 +228,6 @@ describe('a chat', () => {
     expect(new URL(page.url()).hash).toMatch(/^#\/chats\/new/);
   });
 });
-
-async function go(page: Page, place: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/${place}`);
-}
 
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel('Your question').fill(question);

@@ -12,7 +12,7 @@ export const oneStep = [
 ];
 
 /** The addresses of what a home holds, each a screen of its own. */
-export type FullHome = Readonly<Record<'manual' | 'chat' | 'build' | 'skill' | 'soup' | 'run', string>>;
+export type FullHome = Readonly<Record<'manual' | 'chat' | 'build' | 'skill' | 'soup' | 'run' | 'comparison', string>>;
 
 /** Makes a home that holds one of everything: a manual, a bot built on it by a tiny model, a chat, a benchmark. */
 export async function makeFullHome(folder: string, home: string): Promise<FullHome> {
@@ -29,17 +29,21 @@ export async function makeFullHome(folder: string, home: string): Promise<FullHo
     ]),
   );
   const built = await result(home, ['build', manual, '--model', model, '--name', 'Pump', ...oneStep]);
+  // Twice, so that there is something to compare; the second learns what is kept for later runs.
   await result(home, ['bench', 'Pump', '--suite', suite, '--systems', 'base,cat-learned']);
+  await result(home, ['bench', 'Pump', '--suite', suite, '--systems', 'base,cat-learned,data-mix']);
   const store = openStore(home);
   try {
     store.settings.set('welcomed', true);
+    const [newest, oldest] = store.runs.list();
     return {
       manual: `manuals/${built.manual}`,
       chat: `chats/${addChat(store, built.bot, built.manual)}`,
       build: `build/${built.job}`,
       skill: `skills/${built.skills[0].skill}`,
       soup: `skills/soup/${store.soups.list()[0]!.id}`,
-      run: `benchmarks/${store.runs.list()[0]!.id}`,
+      run: `benchmarks/${newest!.id}`,
+      comparison: `benchmarks/compare?first=${newest!.id}&second=${oldest!.id}`,
     };
   } finally {
     store.close();

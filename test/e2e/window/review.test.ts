@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagesPdf, textAt } from '../../fixtures/manual/pdf-writer.ts';
 import { result } from '../../helpers/command-line.ts';
 import { endpointServer } from '../../service/endpoint-server.ts';
+import { go } from './go.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
 const pages = [
@@ -85,9 +85,3 @@ test('questions made at an address are reviewed by keys, each beside its passage
     .waitFor();
   expect(await page.getByRole('row').count()).toBe(4);
 });
-
-async function go(page: Page, place: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/${place}`);
-}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FullHome, makeFullHome } from './full-home.ts';
+import { go } from './go.ts';
 import { axeFaults, nameFaults, reflowFaults, settled } from './look.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
@@ -29,14 +30,18 @@ const zooms = [
   ['400 %', 320, 256],
 ] as const;
 
+/** A page, and the button that unfolds more of it. */
+type Screen = string | readonly [place: string, button: string];
+
 /** Every page, with one of everything in it. */
-const screens: Readonly<Record<string, (full: FullHome) => string>> = {
+const screens: Readonly<Record<string, (full: FullHome) => Screen>> = {
   welcome: () => 'welcome',
   'a new chat': () => 'chats/new',
   'a chat': ({ chat }) => chat,
   manuals: () => 'manuals',
   'a manual': ({ manual }) => manual,
   build: () => 'build',
+  'a recipe': () => ['build', 'Advanced'],
   'a build': ({ build }) => build,
   skills: () => 'skills',
   'the family of skills': () => 'skills?tab=family',
@@ -45,6 +50,12 @@ const screens: Readonly<Record<string, (full: FullHome) => string>> = {
   'a soup': ({ soup }) => soup,
   benchmarks: () => 'benchmarks',
   'a run': ({ run }) => run,
+  'differences of a run': ({ run }) => `${run}?tab=differences`,
+  'how a run was made': ({ run }) => `${run}?tab=made`,
+  'a run among others': ({ run }) => `${run}?tab=over`,
+  'two runs compared': ({ comparison }) => comparison,
+  suites: () => 'benchmarks/suites',
+  'kept work': () => 'benchmarks/kept',
   models: () => 'models',
   activity: () => 'activity',
   connections: () => 'activity?tab=network',
@@ -64,24 +75,20 @@ const overlays: Readonly<Record<string, readonly [place: (full: FullHome) => str
   'blending skills': [() => 'skills', /^Blend skills/],
   'a model of the disk': [() => 'models', /^Use a model on this disk/],
   'backing up': [() => 'settings', /^Back up/],
+  'the list of keys': [() => 'settings', /^Keyboard shortcuts/],
 };
 
 describe.each(Object.entries(screens))('%s', (name, place) => {
   test('can be used by everyone, as far as a program sees', async () => {
     const { page } = window;
-    await go(page, place(full));
+    await visit(page, place(full));
     expect(await nameFaults(page)).toEqual([]);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await window.picture(`${pictureName(name)}-${colorScheme}`);
-      expect(await axeFaults(page), colorScheme).toEqual([]);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await faultsInBothThemes(name)).toEqual([]);
   });
 
   test.each(zooms)('fits at %s, and everything on it can be reached', async (_zoom, width, height) => {
     const { page } = window;
-    await go(page, place(full));
+    await visit(page, place(full));
     await page.setViewportSize({ width, height });
     await window.picture(`${pictureName(name)}-${width}`);
     const faults = await reflowFaults(page);
@@ -94,8 +101,7 @@ describe.each(Object.entries(overlays))('%s', (name, overlay) => {
   test('can be used by everyone, as far as a program sees', async () => {
     const { page } = window;
     await open(page, overlay);
-    await window.picture(pictureName(name));
-    const faults = [...(await nameFaults(page)), ...(await axeFaults(page))];
+    const faults = [...(await nameFaults(page)), ...(await faultsInBothThemes(name))];
     await close(page);
     expect(faults).toEqual([]);
   });
@@ -112,18 +118,32 @@ describe.each(Object.entries(overlays))('%s', (name, overlay) => {
   });
 });
 
-async function go(page: Page, place: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/${place}`);
+async function faultsInBothThemes(name: string): Promise<readonly string[]> {
+  const { page } = window;
+  const faults: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await window.picture(`${pictureName(name)}-${colorScheme}`);
+    faults.push(...(await axeFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return faults;
+}
+
+async function visit(page: Page, screen: Screen): Promise<void> {
+  const [place, unfolds] = typeof screen === 'string' ? [screen] : screen;
+  await go(page, place);
   await settled(page);
+  if (unfolds === undefined) return;
+  const button = page.getByRole('button', { name: unfolds });
+  if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
 }
 
 async function open(
   page: Page,
   [place, button]: readonly [place: (full: FullHome) => string, button: RegExp],
 ): Promise<void> {
-  await go(page, place(full));
+  await visit(page, place(full));
   await page.getByRole('button', { name: button }).first().click();
   await page.locator(over).waitFor();
 }
