@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presets } from '../../../core/service/presets.ts';
-import { go } from './go.ts';
 import { openWindow, type ServedWindow } from './served-window.ts';
 
 const sample = fileURLToPath(new URL('../../../resources/sample/gutenprint-users-manual.pdf', import.meta.url));
