@@ -121,7 +121,7 @@ describe('what is replaced and removed', () => {
     await press('Bot settings');
     await press('Delete bot');
     const question = page.getByRole('dialog', { name: 'Delete Lamp?' });
-    await question.getByText('Manuals, skills and benchmark runs stay.').waitFor();
+    await question.getByText('Manuals, skills, benchmark runs and rated answers stay.').waitFor();
     await question.getByRole('button', { name: 'Delete bot' }).click();
     await question.waitFor({ state: 'detached' });
     await remove();
