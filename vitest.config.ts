@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Three projects: `unit` needs no model, `engine` runs onnxruntime on tiny models, `e2e` uses the default model and the real command line. */
 export default defineConfig({
   test: {
+    // Many files wait for processes of their own more than they compute.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         test: {

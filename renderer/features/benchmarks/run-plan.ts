@@ -46,7 +46,10 @@ export const countedLetters = 'letters:';
 /** What is checked at first: what needs no work, on the first suite that asks about what the bot speaks from. */
 export function firstPlan(target: string, options: BenchOptions): RunPlan {
   const suite = options.suites.find(({ fits }) => fits) ?? options.suites[0];
-  const ready = options.systems.filter(({ usable, takes, fetches }) => usable && takes === 'nothing' && !fetches);
+  // Many suites give no context to read: open book is for who wants it.
+  const ready = options.systems.filter(
+    ({ name, usable, takes, fetches }) => usable && takes === 'nothing' && !fetches && name !== 'open-book',
+  );
   return {
     target,
     suite: suite?.name ?? ownFile,
@@ -64,9 +67,10 @@ export function firstPlan(target: string, options: BenchOptions): RunPlan {
 
 export const efforts = ['nothing', 'tuning', 'training'] as const satisfies readonly SystemEffort[];
 
-/** Systems by what making them takes. */
+/** Systems by what making them takes. Single skills by their place are shown where a blend has such, and no reason why not elsewhere. */
 export function byEffort(systems: readonly SystemChoice[]): Readonly<Record<SystemEffort, readonly SystemChoice[]>> {
-  const taking = (effort: SystemEffort) => systems.filter(({ takes }) => takes === effort);
+  const shown = systems.filter(({ name, usable }) => usable || !/^skill-\d$/.test(name));
+  const taking = (effort: SystemEffort) => shown.filter(({ takes }) => takes === effort);
   return { nothing: taking('nothing'), tuning: taking('tuning'), training: taking('training') };
 }
 

@@ -1,12 +1,13 @@
 import { Copy, Keyboard } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { Device, Settings } from '../../api.ts';
+import type { Settings } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, Select, Switch } from '../../components/field.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Card, Facts, Page, Section } from '../../components/page.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { devicesToChoose, RefusedDevices } from '../../components/refused-devices.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { perApp, useApp, useHome } from '../../state/use-app.ts';
 import { createAboutHome } from './about-home.ts';
@@ -98,7 +99,7 @@ function Work({ settings }: { readonly settings: Settings }) {
         <Field
           inline
           label={t('device.label')}
-          hint={refused.length === 0 ? t('device.hint') : <Refused devices={refused} />}
+          hint={refused.length === 0 ? t('device.hint') : <RefusedDevices devices={refused} />}
         >
           {(control) => (
             <Select
@@ -145,23 +146,6 @@ function Work({ settings }: { readonly settings: Settings }) {
     </Section>
   );
 }
-
-/** Why devices can't be used, a line each. */
-function Refused({ devices }: { readonly devices: readonly Device[] }) {
-  const { t } = useTranslation('settings');
-  return devices.map(({ name, detail, reason }) => {
-    const known = refusals.find((one) => one === reason);
-    const title = devicesToChoose.find((one) => one === name);
-    return (
-      <div key={name}>
-        {title === undefined ? name : t(`device.${title}`)}: {known === undefined ? detail : t(`refused.${known}`)}
-      </div>
-    );
-  });
-}
-
-const devicesToChoose = ['auto', 'cpu', 'cuda', 'webgpu', 'dml'] as const;
-const refusals = ['other-system', 'no-driver', 'no-library', 'no-graphics', 'no-engine'] as const;
 
 function Folders() {
   const { t } = useTranslation('settings');

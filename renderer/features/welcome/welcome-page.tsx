@@ -6,6 +6,7 @@ import type { Welcome } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice } from '../../components/notice.tsx';
 import { Progress, Spinner } from '../../components/progress.tsx';
+import { RefusedDevices } from '../../components/refused-devices.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { perApp, useApp } from '../../state/use-app.ts';
 import { createFirstStart } from './welcome.ts';
@@ -46,18 +47,21 @@ export function WelcomePage() {
       {welcome !== null && (
         <>
           <ul className={styles.facts}>
-            <Fact icon={<Cpu size={20} aria-hidden />} title={t('machine')}>
+            <Fact
+              icon={<Cpu size={20} aria-hidden />}
+              title={t('machine')}
+              below={
+                <div className={styles.why}>
+                  <RefusedDevices devices={refused(welcome)} />
+                </div>
+              }
+            >
               {t('machineDetail', {
                 processor: welcome.machine.processor,
                 cores: welcome.machine.cores,
                 memory: format.bytes(welcome.machine.memoryBytes),
               })}{' '}
               {t(`device.${deviceKind(welcome)}`)}
-              {refused(welcome).map(({ name, detail }) => (
-                <span key={name} className={styles.why}>
-                  {t('refused', { name, detail })}
-                </span>
-              ))}
             </Fact>
             <Fact icon={<Sparkles size={20} aria-hidden />} title={t('model')}>
               {model?.title ?? welcome.model}
@@ -99,10 +103,12 @@ export function WelcomePage() {
 function Fact({
   icon,
   title,
+  below,
   children,
 }: {
   readonly icon: ReactNode;
   readonly title: string;
+  readonly below?: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
@@ -111,6 +117,7 @@ function Fact({
       <div>
         <h2>{title}</h2>
         <p>{children}</p>
+        {below}
       </div>
     </li>
   );
@@ -124,7 +131,7 @@ function roughly(seconds: number): number {
 /** Where a graphics card would help and can't be used; nothing once one can. */
 function refused({ devices }: Welcome): Welcome['devices'] {
   const cards = devices.filter(({ name }) => name !== 'cpu');
-  return cards.some(({ usable }) => usable) ? [] : cards;
+  return cards.some(({ usable }) => usable) ? [] : cards.filter(({ reason }) => reason !== 'other-system');
 }
 
 /** Whether a graphics card helps. */
