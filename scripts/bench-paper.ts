@@ -126,7 +126,7 @@ function write(runs: readonly SeedRun[], seconds: number): void {
       `Model ${report.model}; recipe \`${values.recipe}\`${changed}; each seed trains its own skills.`,
       `${samples.length} questions asked of each system; the others of the suite are worked examples, or what linear, TIES, DARE and LoRA Hub are tuned on.`,
       `Machine: ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}${seconds < A_MINUTE ? '' : `; ${durationText(seconds)} in the last sitting`}.`,
-      'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; f1: words shared with the reference, 0 to 1. Intervals: 95 %, bootstrap over questions, each with all its seeds.',
+      `likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better${'f1' in (report.systems[0]?.scores ?? {}) ? '; f1: words shared with the reference, 0 to 1' : ''}. Intervals: 95 %, bootstrap over questions, each with all its seeds.`,
       `What it means: [performance.md](performance.md#what-coefficients-learn); what the coefficients do: [ablation.md](ablation.md).`,
     ],
   };

@@ -1,10 +1,11 @@
-import { Pause, Play, X } from 'lucide-react';
+import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
@@ -17,7 +18,7 @@ export function TrainingJobs() {
   return jobs.map((job) => <TrainingJob key={job.id} job={job} />);
 }
 
-function TrainingJob({ job }: { readonly job: JobDetail }) {
+export function TrainingJob({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('skills');
   const { service, toasts } = useApp();
   const format = useFormat();
@@ -38,7 +39,29 @@ function TrainingJob({ job }: { readonly job: JobDetail }) {
       {t('train.resume')}
     </Button>
   );
-  if (state === 'failed' && job.error !== null) return <ErrorNotice error={job.error} actions={resume} />;
+  // A job that stands still and is cancelled loses its checkpoints: that is asked first.
+  const remove = (
+    <RemoveJob job={job}>
+      {(ask) => (
+        <Button size="s" icon={Trash2} onClick={ask}>
+          {t('remove')}
+        </Button>
+      )}
+    </RemoveJob>
+  );
+  if (state === 'failed' && job.error !== null) {
+    return (
+      <ErrorNotice
+        error={job.error}
+        actions={
+          <>
+            {resume}
+            {remove}
+          </>
+        }
+      />
+    );
+  }
   const { secondsLeft } = progress ?? {};
   return (
     <Card className={styles.training}>
@@ -53,15 +76,20 @@ function TrainingJob({ job }: { readonly job: JobDetail }) {
           </p>
         </div>
         {state === 'paused' ? (
-          resume
+          <>
+            {resume}
+            {remove}
+          </>
         ) : (
-          <Button size="s" icon={Pause} onClick={() => order('job.pause')}>
-            {t('train.pause')}
-          </Button>
+          <>
+            <Button size="s" icon={Pause} onClick={() => order('job.pause')}>
+              {t('train.pause')}
+            </Button>
+            <Button size="s" icon={X} onClick={() => order('job.cancel')}>
+              {t('stop')}
+            </Button>
+          </>
         )}
-        <Button size="s" icon={X} onClick={() => order('job.cancel')}>
-          {t('stop')}
-        </Button>
       </div>
       <Progress
         label={title}
