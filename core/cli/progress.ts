@@ -94,6 +94,6 @@ const stageTitles: Readonly<Record<StageName, string>> = {
   prepare: 'Making the systems',
   bench: 'Putting the questions',
   questions: 'Making questions',
-  move: 'Moving the base models',
+  move: 'Moving the folder',
   verify: 'Checking files',
 };
