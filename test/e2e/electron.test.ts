@@ -1,38 +1,32 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildElectron } from '../../scripts/build-electron.mjs';
-import { buildNative } from '../../scripts/native.mjs';
+import { launchElectron, whyNoElectron } from './window/electron-window.ts';
 
 // The real program in the real Electron: `npm run app` once fetches it; without it, or without a screen, this is skipped.
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
-const missing = whyNot();
+const missing = whyNoElectron();
 
 describe.skipIf(missing !== undefined)(
   `the application in Electron${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stockpot-electron-'));
+    const home = mkdtempSync(join(tmpdir(), 'stockpot-home-'));
+    let launched: Awaited<ReturnType<typeof launchElectron>>;
     let app: ElectronApplication;
     let page: Page;
 
     beforeAll(async () => {
-      const problem = buildNative({ electron: electronVersion() });
-      if (problem !== undefined) throw new Error(problem);
-      await buildElectron();
-      app = await _electron.launch({
-        args: [checkout, `--user-data-dir=${join(folder, 'window')}`],
-        env: { ...(process.env as Record<string, string>), STOCKPOT_HOME: join(folder, 'home') },
-      });
+      launched = await launchElectron(home);
+      app = launched.app;
       page = await app.firstWindow();
       await page.locator('[data-app-state="ready"]').waitFor();
     });
     afterAll(async () => {
-      await app?.close();
-      rmSync(folder, { recursive: true, force: true });
+      await launched?.close();
+      rmSync(home, { recursive: true, force: true });
     });
 
     test('the page is the own protocol’s, without Node, and with the policy', async () => {
@@ -93,17 +87,3 @@ describe.skipIf(missing !== undefined)(
     });
   },
 );
-
-function whyNot(): string | undefined {
-  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  const path = join(folder, 'path.txt');
-  if (!existsSync(path) || !existsSync(join(folder, 'dist', readFileSync(path, 'utf8')))) {
-    return 'Electron’s program is not here; npm run app fetches it';
-  }
-  const screen = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;
-  return process.platform === 'linux' && screen === undefined ? 'there is no display' : undefined;
-}
-
-function electronVersion(): string {
-  return (createRequire(import.meta.url)('electron/package.json') as { version: string }).version;
-}

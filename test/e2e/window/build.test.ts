@@ -6,10 +6,10 @@ import { result } from '../../helpers/command-line.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { longRecipe, openRecipe, shortManual, startBuild, untilTraining, useTinyModel } from './building.ts';
 import { killEngine, thaw } from './processes.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, picture, type TestedWindow } from './window.ts';
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-build-window-'));
   const home = join(folder, 'home');
@@ -30,14 +30,14 @@ afterAll(async () => {
 
 describe('a build under way', () => {
   test('is paused, goes on, and is cancelled after asking; its log is the same after a reload', async () => {
-    const { page, host } = window;
-    await startBuild(page);
+    const { page } = window;
+    await startBuild(window);
     await untilTraining(window);
     await press('Pause');
-    thaw(host.process);
+    await thaw(window);
     await page.getByText('It goes on from its last checkpoint').waitFor();
     expect(await page.getByRole('button', { name: /^(Pause|Cancel)$/ }).count()).toBe(0);
-    await window.picture('build-paused');
+    await picture(window, 'build-paused');
 
     await press('Go on');
     await untilTraining(window);
@@ -48,7 +48,7 @@ describe('a build under way', () => {
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await press('Cancel');
     await press('Cancel build');
-    thaw(host.process);
+    await thaw(window);
     await page.getByText('Cancelled. What was learned so far is kept').waitFor();
     await page.getByRole('button', { name: 'Go on' }).waitFor();
 
@@ -62,14 +62,14 @@ describe('a build under way', () => {
   });
 
   test('is paused and taken off the list in Activity, after asking', async () => {
-    const { page, host } = window;
-    await startBuild(page);
+    const { page } = window;
+    await startBuild(window);
     await untilTraining(window);
     const address = new URL(page.url()).hash;
     await page.goto(new URL('#/activity', page.url()).href);
     const row = page.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) });
     await row.getByRole('button', { name: /^Pause/ }).click();
-    thaw(host.process);
+    await thaw(window);
     await row.getByText('Paused').waitFor();
 
     await row.getByRole('button', { name: /off the list$/ }).click();
@@ -88,14 +88,14 @@ describe('a build under way', () => {
 
 describe('too little memory', () => {
   test('ends a build, which is built again with a smaller setting that is named', async () => {
-    const { page, host } = window;
-    await startBuild(page);
+    const { page } = window;
+    await startBuild(window);
     await untilTraining(window);
     // As the system does to what takes too much.
-    killEngine(host.process);
+    await killEngine(window);
     await page.getByText('The finished stages and the last checkpoint are kept. Close other programs').waitFor();
     await page.getByRole('button', { name: 'Go on with less memory, slower' }).waitFor();
-    await window.picture('build-failed');
+    await picture(window, 'build-failed');
     await press('Build again with a smaller setting');
     const { soup } = longRecipe;
     await page.getByText(`Blend: Pieces at a time ${soup.batch} → ${soup.batch / 2}`).waitFor();
@@ -103,14 +103,14 @@ describe('too little memory', () => {
     await press('Build chatbot');
     await untilTraining(window);
     await press('Pause');
-    thaw(host.process);
+    await thaw(window);
     await page.getByText('It goes on from its last checkpoint').waitFor();
   });
 
   test('is seen before a build begins, and a smaller setting is one press away', async () => {
     const { page } = window;
     const most = { batch: 256, length: 8192 };
-    await openRecipe(page, {
+    await openRecipe(window, {
       ...longRecipe,
       training: { ...longRecipe.training, ...most },
       soup: { ...longRecipe.soup, ...most },
@@ -120,7 +120,7 @@ describe('too little memory', () => {
     expect(await start.isDisabled()).toBe(true);
     await press('Use a smaller setting');
     await page.getByText('Pieces at a time 256 → 128').first().waitFor();
-    await window.picture('build-too-large');
+    await picture(window, 'build-too-large');
   });
 });
 

@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { presets } from '../../../core/service/presets.ts';
 import type { Recipe } from '../../../core/service/recipe.ts';
 import { go } from './go.ts';
 import { freezeWhen } from './processes.ts';
-import type { ServedWindow } from './served-window.ts';
+import type { TestedWindow } from './window.ts';
 
 export const shortManual = fileURLToPath(new URL('../../fixtures/service/pump.md', import.meta.url));
 
@@ -30,30 +33,36 @@ export async function useTinyModel(page: Page, path: string): Promise<void> {
 }
 
 /** Opens the Build page with a recipe of a file. */
-export async function openRecipe(page: Page, recipe: Recipe): Promise<void> {
+export async function openRecipe(window: Pick<TestedWindow, 'page' | 'choose'>, recipe: Recipe): Promise<void> {
+  const { page } = window;
   await go(page, 'build');
   await page.getByRole('button', { name: 'Advanced' }).click();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Open a recipe…' }).click(),
-  ]);
-  await chooser.setFiles({
-    name: 'recipe.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(JSON.stringify(recipe)),
-  });
+  await chooseRecipe(window, recipe);
+}
+
+/** On a Build page that shows the whole recipe. */
+export async function chooseRecipe(
+  { page, choose }: Pick<TestedWindow, 'page' | 'choose'>,
+  recipe: Recipe,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'stockpot-recipe-'));
+  const path = join(folder, 'recipe.json');
+  writeFileSync(path, JSON.stringify(recipe));
+  await choose(path, () => page.getByRole('button', { name: 'Open a recipe…' }).click());
   await page.getByText(/numbers? changed under Advanced/).waitFor();
+  rmSync(folder, { recursive: true });
 }
 
 /** Begins a build of many steps by the tiny model. */
-export async function startBuild(page: Page): Promise<void> {
-  await openRecipe(page, longRecipe);
+export async function startBuild(window: Pick<TestedWindow, 'page' | 'choose'>): Promise<void> {
+  const { page } = window;
+  await openRecipe(window, longRecipe);
   await page.getByLabel('Base model').selectOption({ label: 'Tiny' });
   await page.getByRole('button', { name: 'Build chatbot' }).click();
 }
 
 /** Until steps of training are told; the engine stands still then, so that they can't end meanwhile. */
-export async function untilTraining({ page, host }: Pick<ServedWindow, 'page' | 'host'>): Promise<void> {
+export async function untilTraining({ page, engines }: Pick<TestedWindow, 'page' | 'engines'>): Promise<void> {
   const told = page.getByText(new RegExp(`^\\d[\\d,.]* of ${steps}$`));
-  await freezeWhen(host.process, () => told.isVisible());
+  await freezeWhen({ engines }, () => told.isVisible());
 }

@@ -8,7 +8,7 @@ import { presets } from '../../../core/service/presets.ts';
 import { writeTinyModel } from '../../helpers/tiny-model.ts';
 import { type Keyboard, keyboardOf } from './keyboard.ts';
 import { pumpManual } from './pump-manual.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, type TestedWindow } from './window.ts';
 
 const questions = fileURLToPath(new URL('../../../resources/sample/questions.json', import.meta.url));
 
@@ -23,7 +23,7 @@ const recipe = {
 };
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 let keys: Keyboard;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-keyboard-'));
@@ -33,8 +33,6 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'two.json'), JSON.stringify(JSON.parse(readFileSync(questions, 'utf8')).slice(0, 2)));
   window = await openWindow({ home: join(folder, 'home') });
   window.page.setDefaultTimeout(60_000);
-  // From now on, or a key would be quicker than who waits for the file chooser.
-  window.page.on('filechooser', () => {});
   keys = keyboardOf(window.page);
 });
 afterAll(async () => {
@@ -49,7 +47,7 @@ describe('with the keyboard alone, a new user', () => {
     await keys.tabTo(page.getByRole('button', { name: 'Use a manual of mine' }));
     await keys.press('Enter');
     await page.getByRole('heading', { name: 'Manuals', level: 1 }).waitFor();
-    await chooseFile(page, 'Add manuals', join(folder, 'pump.pdf'));
+    await chooseFile('Add manuals', join(folder, 'pump.pdf'));
     await page.getByText('Added, 3 pages').waitFor();
   });
 
@@ -91,7 +89,7 @@ describe('with the keyboard alone, a new user', () => {
     await keys.press('Enter');
     await keys.tabTo(page.getByRole('button', { name: 'Advanced' }));
     await keys.press('Enter');
-    await chooseFile(page, 'Open a recipe…', join(folder, 'short.json'));
+    await chooseFile('Open a recipe…', join(folder, 'short.json'));
     await page.getByText(/numbers? changed under Advanced/).waitFor();
     await choose(page, 'Base model', 'Tiny');
     await keys.tabTo(page.getByLabel('Name of the bot'));
@@ -159,10 +157,10 @@ async function goBySidebar(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 }
 
-async function chooseFile(page: Page, button: string, path: string): Promise<void> {
+async function chooseFile(button: string, path: string): Promise<void> {
+  const { page } = window;
   await keys.tabTo(page.getByRole('button', { name: button }).first());
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(path);
+  await window.choose(path, () => page.keyboard.press('Enter'));
 }
 
 /** In a list that opens down: its first letters choose. */

@@ -1,23 +1,24 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presets } from '../../../core/service/presets.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import type { Recipe } from '../../../core/service/recipe.ts';
+import { chooseRecipe } from './building.ts';
+import { openWindow, picture, type TestedWindow } from './window.ts';
 
 const sample = fileURLToPath(new URL('../../../resources/sample/gutenprint-users-manual.pdf', import.meta.url));
 const questions = fileURLToPath(new URL('../../../resources/sample/questions.json', import.meta.url));
 
 /** A few steps of everything: what is shown is the same as after minutes of training. */
-const shortRecipe = {
-  preset: 'quick',
-  study: { maxExamples: 40 },
-  training: { maxSteps: 3, rank: 8, batch: 2 },
-  soup: { maxSteps: 2, batch: 2 },
-  generation: { maxNewTokens: 24 },
+const shortRecipe: Recipe = {
+  ...presets.quick,
+  study: { ...presets.quick.study, maxExamples: 40 },
+  training: { ...presets.quick.training, maxSteps: 3, rank: 8, batch: 2 },
+  soup: { ...presets.quick.soup, maxSteps: 2, batch: 2 },
+  generation: { ...presets.quick.generation, maxNewTokens: 24 },
 };
 
-let window: ServedWindow;
+let window: TestedWindow;
 beforeAll(async () => {
   window = await openWindow();
 });
@@ -29,23 +30,23 @@ describe('a new user', () => {
     const { page } = window;
     await page.getByRole('heading', { name: 'Turn a manual into a chatbot', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Build a first chatbot' }).waitFor();
-    await window.picture('1-welcome');
+    await picture(window, '1-welcome');
   });
 
   test('drops a PDF on the window and sees what was read, page against page', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Use a manual of mine' }).click();
     await page.getByRole('heading', { name: 'Manuals', level: 1 }).waitFor();
-    await dropFile(page, sample, 'gutenprint.pdf', 'application/pdf');
+    await dropFile(page, sample);
     await page.getByText('Added, 73 pages').waitFor();
-    await window.picture('2-manuals');
+    await picture(window, '2-manuals');
     await page
       .getByRole('link', { name: /Gutenprint/ })
       .first()
       .click();
     await page.getByRole('heading', { name: /Read on page \d+/ }).waitFor();
     await page.locator('canvas').first().waitFor();
-    await window.picture('3-page-report');
+    await picture(window, '3-page-report');
   });
 
   test('builds a chatbot with one button, after seeing what it takes', async () => {
@@ -56,18 +57,14 @@ describe('a new user', () => {
       .first()
       .click();
     await page.getByText('Advanced').click();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Open a recipe…' }).click(),
-    ]);
-    await chooser.setFiles({ name: 'short.json', mimeType: 'application/json', buffer: recipeFile() });
+    await chooseRecipe(window, shortRecipe);
     await page.getByLabel('Name of the bot').fill('Printer helper');
-    await window.picture('4-before-building');
+    await picture(window, '4-before-building');
     await page.getByRole('button', { name: 'Build chatbot' }).click();
     await page.getByText('Learn the manual').first().waitFor();
-    await window.picture('5-building');
+    await picture(window, '5-building');
     await page.getByText('Your chatbot is ready').waitFor({ timeout: 600_000 });
-    await window.picture('6-built');
+    await picture(window, '6-built');
   });
 
   test('chats, and opens a passage in the PDF beside the chat', async () => {
@@ -87,7 +84,7 @@ describe('a new user', () => {
       .first()
       .waitFor();
     await page.locator('canvas').first().waitFor();
-    await window.picture('7-chat-with-its-page');
+    await picture(window, '7-chat-with-its-page');
   });
 
   test('runs a benchmark and finds it in the history', async () => {
@@ -101,19 +98,19 @@ describe('a new user', () => {
     for (const system of ['manual-skill', 'instruct-skill', 'cat-static']) {
       await dialog.getByRole('checkbox', { name: system }).uncheck();
     }
-    await window.picture('8-new-benchmark');
+    await picture(window, '8-new-benchmark');
     await dialog.getByText('Advanced').click();
     await dialog.getByLabel('Longest answer').fill('24');
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('link', { name: 'questions', exact: true }).waitFor({ timeout: 300_000 });
     await page.getByText('Done').first().waitFor({ timeout: 300_000 });
-    await window.picture('9-benchmark-history');
+    await picture(window, '9-benchmark-history');
     await page.getByRole('link', { name: 'questions', exact: true }).click();
     await page.getByRole('heading', { name: 'Samples' }).waitFor();
-    await window.picture('10-benchmark');
+    await picture(window, '10-benchmark');
     await page.getByRole('button', { name: /\?/ }).first().click();
     await page.getByRole('dialog').getByText('Reference:').waitFor();
-    await window.picture('11-benchmark-sample');
+    await picture(window, '11-benchmark-sample');
     await page.keyboard.press('Escape');
   });
 
@@ -122,27 +119,16 @@ describe('a new user', () => {
   });
 });
 
-async function dropFile(page: Page, path: string, name: string, type: string): Promise<void> {
-  const bytes = readFileSync(path).toString('base64');
-  const transfer = await page.evaluateHandle(
-    ({ bytes, name, type }) => {
-      const data = new DataTransfer();
-      const content = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
-      data.items.add(new File([content], name, { type }));
-      return data;
-    },
-    { bytes, name, type },
-  );
+/** Drops a file of the disk on the window. */
+async function dropFile(page: Page, path: string): Promise<void> {
+  const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }));
+  await input.setInputFiles(path);
+  const transfer = await input.evaluateHandle((chosen) => {
+    const data = new DataTransfer();
+    data.items.add(chosen.files![0]!);
+    return data;
+  });
   for (const kind of ['dragenter', 'dragover', 'drop']) {
     await page.dispatchEvent('body', kind, { dataTransfer: transfer });
   }
-}
-
-/** The preset whole, with a few steps in each part, as a person would have saved and changed it. */
-function recipeFile(): Buffer {
-  const recipe: Record<string, unknown> = { ...presets.quick };
-  for (const [part, change] of Object.entries(shortRecipe)) {
-    recipe[part] = typeof change === 'object' ? { ...(recipe[part] as object), ...change } : change;
-  }
-  return Buffer.from(JSON.stringify(recipe));
 }

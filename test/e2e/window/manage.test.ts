@@ -7,10 +7,10 @@ import { result } from '../../helpers/command-line.ts';
 import { shortManual } from './building.ts';
 import { type FullHome, makeFullHome, oneStep } from './full-home.ts';
 import { go } from './go.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, picture, type TestedWindow } from './window.ts';
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 /** Of a bot "Pump", built on a PDF. */
 let pump: FullHome;
 /** The manual skill of a bot "Lamp", built on another manual with the same instruction skill. */
@@ -95,8 +95,7 @@ describe('what is replaced and removed', () => {
       pagesPdf([textAt(60, 720, ['Safety'], 20) + textAt(60, 690, ['Wear gloves of class 4.'], 11)]),
     );
     await go(page, pump.manual);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), manualMenu('Replace by a newer revision…')]);
-    await chooser.setFiles(newer);
+    await window.choose(newer, () => manualMenu('Replace by a newer revision…'));
     await page.getByText('Added, 1 page').waitFor();
     const list = page.getByRole('table', { name: 'Manuals' });
     await list.getByText('pump-2.pdf').waitFor();
@@ -139,7 +138,7 @@ describe('what is replaced and removed', () => {
     await question.getByText('This goes with it, and can’t be brought back:').waitFor();
     await question.getByText('Bot “Pump” and its chats').waitFor();
     await question.getByText('Skill “Safety (manual)”').waitFor();
-    await window.picture('remove-manual');
+    await picture(window, 'remove-manual');
     await question.getByRole('button', { name: 'Remove', exact: true }).click();
     await question.waitFor({ state: 'detached' });
     await go(page, pump.skill);

@@ -1,5 +1,6 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TestedWindow } from './window.ts';
 
 /** The processes that one has started and that are alive: of a host, its engine workers. */
 export function childrenOf(pid: number): number[] {
@@ -12,29 +13,31 @@ export function childrenOf(pid: number): number[] {
     .map(([child]) => child);
 }
 
+type Engines = Pick<TestedWindow, 'engines'>;
+
 /**
  * Lets the engine of a host compute a few milliseconds at a time until something is seen, and stops it there: what is to
  * happen in the middle of its work does, however fast the machine is. It goes on with `thaw`.
  */
-export async function freezeWhen(host: ChildProcess, isSeen: () => Promise<boolean>): Promise<void> {
+export async function freezeWhen(window: Engines, isSeen: () => Promise<boolean>): Promise<void> {
   for (;;) {
-    signalEngine(host, 'SIGSTOP');
+    await signalEngines(window, 'SIGSTOP');
     if (await isSeen()) return;
-    thaw(host);
+    await thaw(window);
     await pause(10);
   }
 }
 
-export function thaw(host: ChildProcess): void {
-  signalEngine(host, 'SIGCONT');
+export function thaw(window: Engines): Promise<void> {
+  return signalEngines(window, 'SIGCONT');
 }
 
-export function killEngine(host: ChildProcess): void {
-  signalEngine(host, 'SIGKILL');
+export function killEngine(window: Engines): Promise<void> {
+  return signalEngines(window, 'SIGKILL');
 }
 
-function signalEngine(host: ChildProcess, signal: NodeJS.Signals): void {
-  for (const pid of childrenOf(host.pid!)) {
+async function signalEngines(window: Engines, signal: NodeJS.Signals): Promise<void> {
+  for (const pid of await window.engines()) {
     try {
       process.kill(pid, signal);
     } catch (error) {

@@ -7,7 +7,7 @@ import { pagesPdf, textAt } from '../../fixtures/manual/pdf-writer.ts';
 import { result } from '../../helpers/command-line.ts';
 import { endpointServer } from '../../service/endpoint-server.ts';
 import { go } from './go.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, picture, type TestedWindow } from './window.ts';
 
 const pages = [
   ['Safety', 'Turn the pump off before you open the housing, and wear gloves of class 3 while you do so.'],
@@ -23,7 +23,7 @@ const written = [
 ];
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-review-'));
   const manual = join(folder, 'pump.pdf');
@@ -58,7 +58,7 @@ test('questions made at an address are reviewed by keys, each beside its passage
   await card.getByText('When is the pump turned off?').waitFor();
   const passage = page.getByRole('complementary', { name: 'The passage' });
   await passage.locator('[data-page="1"] [data-mark]').first().waitFor();
-  await window.picture('review');
+  await picture(window, 'review');
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
 

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FullHome, makeFullHome } from './full-home.ts';
 import { go } from './go.ts';
 import { axeFaults, nameFaults, reflowFaults, settled } from './look.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, picture, type TestedWindow } from './window.ts';
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 let full: FullHome;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-screens-'));
@@ -90,7 +90,7 @@ describe.each(Object.entries(screens))('%s', (name, place) => {
     const { page } = window;
     await visit(page, place(full));
     await page.setViewportSize({ width, height });
-    await window.picture(`${pictureName(name)}-${width}`);
+    await picture(window, `${pictureName(name)}-${width}`);
     const faults = await reflowFaults(page);
     await page.setViewportSize(whole);
     expect(faults).toEqual([]);
@@ -110,7 +110,7 @@ describe.each(Object.entries(overlays))('%s', (name, overlay) => {
     const { page } = window;
     await page.setViewportSize({ width, height });
     await open(page, overlay);
-    await window.picture(`${pictureName(name)}-${width}`);
+    await picture(window, `${pictureName(name)}-${width}`);
     const faults = await reflowFaults(page);
     await close(page);
     await page.setViewportSize(whole);
@@ -123,7 +123,7 @@ async function faultsInBothThemes(name: string): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await window.picture(`${pictureName(name)}-${colorScheme}`);
+    await picture(window, `${pictureName(name)}-${colorScheme}`);
     faults.push(...(await axeFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });

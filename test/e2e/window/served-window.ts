@@ -1,91 +1,65 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { bundledCommandLine } from '../../../scripts/bundle-cli.mjs';
 import { testModels } from '../../helpers/command-line.ts';
 import { findBrowser } from '../../helpers/find-browser.ts';
 import { childrenOf } from './processes.ts';
+import type { TestedWindow, WindowOptions } from './window.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The real window: the built renderer, served by the real host over a home of its own, in a real browser. */
-export interface ServedWindow {
-  readonly home: string;
-  readonly host: Host;
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** What the page said on its console as errors, and what it threw. */
-  readonly complaints: readonly string[];
-  /** Another window of the same browser. */
-  another(): Promise<Page>;
-  /** `kill -9`. Its engine is let go on if it stood still, and so sees that it is alone. */
-  killHost(): Promise<void>;
-  /** Kills the host, if that was not done, and starts another one on the same home and port. */
-  restart(): Promise<void>;
-  /** Keeps a picture of the page: `STOCKPOT_SCREENSHOTS`, or build/screenshots. */
-  picture(name: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface WindowOptions {
-  readonly home?: string;
-  readonly theme?: 'light' | 'dark';
-  readonly width?: number;
-  readonly height?: number;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** Serves a home and opens it in the browser; ready when the page says so. */
-export async function openWindow(options: WindowOptions = {}): Promise<ServedWindow> {
+/** Serves a home and opens it in the browser that is found here. */
+export async function openServedWindow(options: WindowOptions): Promise<TestedWindow> {
   const own = options.home === undefined;
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'stockpot-window-'));
   let host = await serve(home, 0, options.env);
   const browser = await launch();
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 860 },
-    colorScheme: options.theme ?? 'light',
+    colorScheme: 'light',
     locale: 'en-GB',
     reducedMotion: 'reduce',
   });
   const complaints: string[] = [];
   const open = async (url: string) => {
     const page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
+    noteComplaints(page, complaints);
     await page.goto(url);
     await page.locator('[data-app-state="ready"]').waitFor();
     return page;
   };
   const page = await open(host.url);
+  // From now on, or a key would be quicker than who waits for the file chooser.
+  page.on('filechooser', () => {});
+  const engines = () => childrenOf(host.process.pid!);
   const killHost = async () => {
-    const engines = childrenOf(host.process.pid!);
+    const left = engines();
     host.process.kill('SIGKILL');
-    for (const pid of engines) process.kill(pid, 'SIGCONT');
+    for (const pid of left) process.kill(pid, 'SIGCONT');
     await host.ended;
   };
   return {
     home,
-    get host() {
-      return host;
-    },
     page,
-    context,
     complaints,
     another: () => open(new URL('/', host.url).href),
+    async choose(path, press) {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
+      await chooser.setFiles(path);
+    },
+    async clipboard() {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      return page.evaluate<string>('navigator.clipboard.readText()');
+    },
+    engines: async () => engines(),
     killHost,
     async restart() {
       await killHost();
       host = await serve(home, Number(new URL(host.url).port), options.env);
-    },
-    async picture(name) {
-      const folder = process.env.STOCKPOT_SCREENSHOTS ?? join(root, 'build', 'screenshots');
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}.png`) });
     },
     async close() {
       await browser.close();
@@ -94,6 +68,14 @@ export async function openWindow(options: WindowOptions = {}): Promise<ServedWin
       if (own) rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Keeps what a page says as errors and what it throws. */
+export function noteComplaints(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
 }
 
 export interface Host {

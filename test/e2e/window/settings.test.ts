@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { result } from '../../helpers/command-line.ts';
 import { shortManual } from './building.ts';
 import { go } from './go.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, type TestedWindow } from './window.ts';
 
 let folder: string;
-let window: ServedWindow;
+let window: TestedWindow;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-settings-'));
   const home = join(folder, 'home');
@@ -61,12 +61,11 @@ test('nothing is fetched offline, and what was refused is in the list of connect
 });
 
 test('the report that is copied holds nothing of a manual, its name or its place', async () => {
-  const { page, context } = window;
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page } = window;
   await go(page, 'settings');
   await press('Copy report');
   await page.getByText('The report was copied.').waitFor();
-  const text = await page.evaluate(() => navigator.clipboard.readText());
+  const text = await window.clipboard();
   expect(text).toMatch(/^Stockpot report/);
   expect(text).toContain('manuals: 1');
   expect(text).not.toMatch(/pump|lamp|housing|filter|seal ring|impeller/i);
@@ -77,9 +76,12 @@ test('a backup brings back what was changed since', async () => {
   const { page } = window;
   const file = join(folder, 'kept.tar');
   await go(page, 'settings');
+  await window.savesTo?.(file);
   await press('Back up');
-  await page.getByLabel('File to write').fill(file);
-  await page.getByRole('dialog').getByRole('button', { name: 'Back up', exact: true }).click();
+  if (window.savesTo === undefined) {
+    await page.getByLabel('File to write').fill(file);
+    await page.getByRole('dialog').getByRole('button', { name: 'Back up', exact: true }).click();
+  }
   await page.getByText(`Backed up to ${file}`).waitFor();
 
   await go(page, 'manuals');

@@ -8,11 +8,11 @@ import { orphansOf } from '../home.ts';
 import { shortManual, startBuild, untilTraining, useTinyModel } from './building.ts';
 import { go } from './go.ts';
 import { killEngine, thaw } from './processes.ts';
-import { openWindow, type ServedWindow } from './served-window.ts';
+import { openWindow, type TestedWindow } from './window.ts';
 
 let folder: string;
 let home: string;
-let window: ServedWindow;
+let window: TestedWindow;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stockpot-survive-window-'));
   home = join(folder, 'home');
@@ -27,9 +27,9 @@ afterAll(async () => {
 });
 
 test('a build outlives its window, its engine worker and its host, and is seen in every window', async () => {
-  const { page: first, host } = window;
+  const { page: first } = window;
   await useTinyModel(first, join(folder, 'model'));
-  await startBuild(first);
+  await startBuild(window);
   await untilTraining(window);
 
   // A second window shows the same build, and may close.
@@ -44,19 +44,19 @@ test('a build outlives its window, its engine worker and its host, and is seen i
   const page = await window.another();
   page.setDefaultTimeout(120_000);
   await go(page, build);
-  await untilTraining({ page, host });
+  await untilTraining({ page, engines: window.engines });
 
   // The engine worker dies: the page says so, and the build goes on from its checkpoint when asked.
-  killEngine(window.host.process);
+  await killEngine(window);
   await page.getByRole('alert').waitFor();
   await page.getByRole('button', { name: 'Go on' }).first().click();
-  await untilTraining({ page, host });
+  await untilTraining({ page, engines: window.engines });
 
   // The host dies: the page finds the next one by itself, which has taken the build up again.
   await window.restart();
   await page.getByText('Reconnecting…').waitFor({ state: 'detached' });
-  await untilTraining({ page, host: window.host });
-  thaw(window.host.process);
+  await untilTraining({ page, engines: window.engines });
+  await thaw(window);
   await page.getByText('Your chatbot is ready').waitFor();
 });
 
