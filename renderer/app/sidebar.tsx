@@ -2,12 +2,11 @@ import { PanelLeft, Search, SquarePen } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { JobDetail } from '../api.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { Progress } from '../components/progress.tsx';
 import type { Feature } from '../state/feature.ts';
-import { isUnderWay } from '../state/jobs.ts';
+import { isUnderWay, shareDone } from '../state/jobs.ts';
 import { hashOf } from '../state/navigation.ts';
 import { useApp, useHome, useRoute } from '../state/use-app.ts';
 import { shortcutKeys } from './keys.ts';
@@ -127,13 +126,9 @@ function UnderWay() {
           href={job.kind === 'build' ? hashOf('build', job.id) : hashOf('activity', job.id)}
         >
           <span className={styles.jobTitle}>{job.title}</span>
-          <Progress thin label={job.title} value={shareOf(job)} />
+          <Progress thin label={job.title} value={shareDone(job)} />
         </a>
       ))}
     </div>
   );
-}
-
-function shareOf({ progress }: JobDetail): number | null {
-  return progress === null || progress.total === 0 ? null : progress.done / progress.total;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SuiteSummary } from '../api.ts';
+import { shareDone } from '../state/jobs.ts';
 import { hashOf } from '../state/navigation.ts';
 import { measuringOf, type Promotions } from '../state/promotions.ts';
 import { useApp, useHome } from '../state/use-app.ts';
@@ -107,20 +108,14 @@ export function Measuring({ bot, name }: Omit<Measured, 'promotions'>) {
   const { t } = useTranslation();
   const job = useHome(({ jobs }) => measuringOf(jobs, bot));
   if (job === undefined) return null;
-  const { state, progress } = job;
+  const { state } = job;
   return (
     <>
       <p>
         {t(state === 'paused' ? 'standing.measure.stopped' : 'standing.measure.going')}{' '}
         <a href={hashOf('activity')}>{t('standing.measure.look')}</a>
       </p>
-      {state !== 'paused' && (
-        <Progress
-          thin
-          label={t('standing.measure.progress', { name })}
-          value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
-        />
-      )}
+      {state !== 'paused' && <Progress thin label={t('standing.measure.progress', { name })} value={shareDone(job)} />}
     </>
   );
 }

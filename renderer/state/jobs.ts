@@ -26,3 +26,9 @@ export function losesWork({ kind, state }: Pick<JobSummary, 'kind' | 'state'>): 
 
 /** What came of a download stays in the models folder, and each question that was made is kept at once. */
 const keepingKinds: ReadonlySet<string> = new Set(['download', 'make-questions']);
+
+/** Share of the running stage that is done, 0 to 1; null when it is not known. */
+export function shareDone(job: JobSummary | JobDetail): number | null {
+  if (!('progress' in job) || job.progress === null || job.progress.total === 0) return null;
+  return job.progress.done / job.progress.total;
+}

@@ -53,9 +53,3 @@ export function liveJobs(
     b.createdAt.localeCompare(a.createdAt),
   );
 }
-
-/** Share of the running stage that is done, 0 to 1; null when it is not known. */
-export function shareDone(job: JobSummary | JobDetail): number | null {
-  if (!('progress' in job) || job.progress === null || job.progress.total === 0) return null;
-  return job.progress.done / job.progress.total;
-}

@@ -8,11 +8,11 @@ import { Progress } from '../../components/progress.tsx';
 import { RemoveJob } from '../../components/remove-job.tsx';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { isUnderWay } from '../../state/jobs.ts';
+import { isUnderWay, shareDone } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp } from '../../state/use-app.ts';
 import styles from './activity-page.module.css';
-import { type JobList, shareDone } from './job-list.ts';
+import type { JobList } from './job-list.ts';
 
 const tones = {
   queued: 'plain',

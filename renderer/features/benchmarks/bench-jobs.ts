@@ -3,10 +3,8 @@ import type { JobDetail, RunSummary } from '../../api.ts';
 import type { AppState } from '../../state/app-state.ts';
 
 export interface BenchJobs extends StoreApi<{ readonly jobs: readonly JobDetail[] }> {
-  pause(job: string): Promise<void>;
   /** Goes on at the question it had reached. */
   resume(job: string): void;
-  cancel(job: string): Promise<void>;
 }
 
 /** Benchmarks that go on, wait, or were cut off, as the home tells of them. */
@@ -22,10 +20,8 @@ export function createBenchJobs({ service, home, toasts }: Pick<AppState, 'servi
   });
   return {
     ...store,
-    pause: async (job) => void (await service.call('job.pause', { job })),
     // Its promise ends with the job; what is shown meanwhile comes from the home.
     resume: (job) => void service.call('job.resume', { job }).catch(toasts.fail),
-    cancel: async (job) => void (await service.call('job.cancel', { job })),
   };
 }
 

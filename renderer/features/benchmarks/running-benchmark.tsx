@@ -1,17 +1,14 @@
-import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
-import { Button } from '../../components/button.tsx';
+import { JobActions } from '../../components/job-actions.tsx';
 import { Badge, ErrorNotice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { shareDone } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { useApp } from '../../state/use-app.ts';
 import { stageOf } from './bench-jobs.ts';
 import styles from './benchmarks.module.css';
-import { useBenchJobs } from './use-runs.ts';
 
 /** A benchmark that goes on, waits or was cut off: what it does, how far it is, and what can be done with it. */
 export function RunningBenchmark({
@@ -23,7 +20,7 @@ export function RunningBenchmark({
   readonly run?: string | undefined;
 }) {
   const { t } = useTranslation('benchmarks');
-  const { progress, state, error } = job;
+  const { state, error } = job;
   const title = t('underWay', { title: job.title });
   const ended = state === 'paused' || state === 'failed';
   return (
@@ -36,14 +33,9 @@ export function RunningBenchmark({
         {run !== undefined && <a href={hashOf('benchmarks', run)}>{t('lookAtAnswers')}</a>}
         {state === 'paused' && <Badge tone="warn">{t(job.reason === 'asked' ? 'paused' : 'interrupted')}</Badge>}
         {state === 'failed' && <Badge tone="bad">{t('states.failed')}</Badge>}
-        <Actions job={job} ended={ended} />
+        <JobActions job={job} />
       </div>
-      {!ended && (
-        <Progress
-          label={title}
-          value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
-        />
-      )}
+      {!ended && <Progress label={title} value={shareDone(job)} />}
       {error !== null && <ErrorNotice error={error} />}
     </Card>
   );
@@ -75,36 +67,4 @@ function Where({ job }: { readonly job: JobDetail }) {
   if (asked) parts.push(t('answered', { done: format.number(progress.done), total: format.number(progress.total) }));
   if (job.state === 'paused') parts.push(t('goesOn'));
   return parts.join(' · ');
-}
-
-function Actions({ job, ended }: { readonly job: JobDetail; readonly ended: boolean }) {
-  const { t } = useTranslation('benchmarks');
-  const { toasts } = useApp();
-  const jobs = useBenchJobs();
-  if (ended) {
-    return (
-      <>
-        <Button size="s" icon={Play} onClick={() => jobs.resume(job.id)}>
-          {t('suites.goOn')}
-        </Button>
-        <RemoveJob job={job}>
-          {(remove) => (
-            <Button size="s" icon={Trash2} onClick={remove}>
-              {t('remove')}
-            </Button>
-          )}
-        </RemoveJob>
-      </>
-    );
-  }
-  return (
-    <>
-      <Button size="s" icon={Pause} onClick={() => void jobs.pause(job.id).catch(toasts.fail)}>
-        {t('suites.pause')}
-      </Button>
-      <Button size="s" icon={X} onClick={() => void jobs.cancel(job.id).catch(toasts.fail)}>
-        {t('stop')}
-      </Button>
-    </>
-  );
 }

@@ -1,5 +1,6 @@
 import type { BuildResult, JobDetail, RecipeJson } from '../../api.ts';
 import type { Curves } from '../../state/home.ts';
+import { shareDone } from '../../state/jobs.ts';
 
 /** The stages of a build that are worth a line, in order. */
 export const shownStages = ['read', 'study', 'instruct', 'train', 'blend', 'index', 'check', 'gate'] as const;
@@ -20,14 +21,12 @@ export interface StageLine {
 export function stageLines(job: JobDetail): readonly StageLine[] {
   const known = new Map(job.stages.map(({ name, state }) => [name, state]));
   const lastKnown = shownStages.findLastIndex((name) => known.has(name) || job.stage === name);
-  const { progress } = job;
   return shownStages.flatMap((name, i): StageLine[] => {
     if (job.state === 'done' || known.get(name) === 'done') {
       return known.has(name) ? [{ name, state: 'done', share: 1 }] : [];
     }
     if (job.stage === name) {
-      const share = progress === null || progress.total === 0 ? null : progress.done / progress.total;
-      return [{ name, state: statesHere[job.state], share }];
+      return [{ name, state: statesHere[job.state], share: shareDone(job) }];
     }
     // Only a build on a newer revision has it, which shows when it begins.
     if (name === 'gate') return [];

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { ErrorLines } from '../../components/host-words.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { useErrorWords } from '../../i18n/error-words.ts';
+import { shareDone } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
 import { useApp, useHome } from '../../state/use-app.ts';
 import styles from './import-list.module.css';
@@ -117,11 +118,7 @@ function OtherLine({ job }: { readonly job: JobDetail }) {
             ? t('import.opening')
             : t('import.reading', { done: progress.done, total: progress.total })}
         </p>
-        <Progress
-          thin
-          label={title}
-          value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
-        />
+        <Progress thin label={title} value={shareDone(job)} />
       </div>
       <IconButton
         icon={X}

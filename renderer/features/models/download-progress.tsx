@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
 import { Progress } from '../../components/progress.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { shareDone } from '../../state/jobs.ts';
 import styles from './models-page.module.css';
 
 /** How far a download has come; checking what came is its last part. */
@@ -9,10 +10,9 @@ export function DownloadProgress({ job, title }: { readonly job: JobDetail; read
   const { t } = useTranslation('models');
   const format = useFormat();
   const { progress, stage } = job;
-  const share = progress === null || progress.total === 0 ? null : progress.done / progress.total;
   return (
     <div className={styles.download}>
-      <Progress label={t('download.of', { title })} value={share} />
+      <Progress label={t('download.of', { title })} value={shareDone(job)} />
       <span>
         {stage === 'verify'
           ? t('download.verifying')

@@ -1,14 +1,13 @@
-import { Pause, Play, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '../../api.ts';
-import { Button } from '../../components/button.tsx';
+import { JobActions } from '../../components/job-actions.tsx';
 import { ErrorNotice, Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { RemoveJob } from '../../components/remove-job.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { shareDone } from '../../state/jobs.ts';
 import { hashOf } from '../../state/navigation.ts';
-import { useApp, useHome } from '../../state/use-app.ts';
+import { useHome } from '../../state/use-app.ts';
 import styles from './skills.module.css';
 import { trainingJobs } from './skills.ts';
 
@@ -20,11 +19,8 @@ export function TrainingJobs() {
 
 export function TrainingJob({ job }: { readonly job: JobDetail }) {
   const { t } = useTranslation('skills');
-  const { service, toasts } = useApp();
   const format = useFormat();
-  const { id, state, title: name, progress } = job;
-  const order = (method: 'job.pause' | 'job.resume' | 'job.cancel') =>
-    void service.call(method, { job: id }).catch(toasts.fail);
+  const { state, title: name, progress, error } = job;
   if (state === 'done') {
     const { skill } = job.result as { readonly skill: string };
     return (
@@ -33,35 +29,8 @@ export function TrainingJob({ job }: { readonly job: JobDetail }) {
       </Notice>
     );
   }
+  if (state === 'failed' && error !== null) return <ErrorNotice error={error} actions={<JobActions job={job} />} />;
   const title = t('train.running', { name });
-  const resume = (
-    <Button size="s" icon={Play} onClick={() => order('job.resume')}>
-      {t('train.resume')}
-    </Button>
-  );
-  // A job that stands still and is cancelled loses its checkpoints: that is asked first.
-  const remove = (
-    <RemoveJob job={job}>
-      {(ask) => (
-        <Button size="s" icon={Trash2} onClick={ask}>
-          {t('remove')}
-        </Button>
-      )}
-    </RemoveJob>
-  );
-  if (state === 'failed' && job.error !== null) {
-    return (
-      <ErrorNotice
-        error={job.error}
-        actions={
-          <>
-            {resume}
-            {remove}
-          </>
-        }
-      />
-    );
-  }
   const { secondsLeft } = progress ?? {};
   return (
     <Card className={styles.training}>
@@ -75,26 +44,9 @@ export function TrainingJob({ job }: { readonly job: JobDetail }) {
             {secondsLeft !== undefined && ` · ${t('train.left', { time: format.duration(secondsLeft) })}`}
           </p>
         </div>
-        {state === 'paused' ? (
-          <>
-            {resume}
-            {remove}
-          </>
-        ) : (
-          <>
-            <Button size="s" icon={Pause} onClick={() => order('job.pause')}>
-              {t('train.pause')}
-            </Button>
-            <Button size="s" icon={X} onClick={() => order('job.cancel')}>
-              {t('stop')}
-            </Button>
-          </>
-        )}
+        <JobActions job={job} />
       </div>
-      <Progress
-        label={title}
-        value={progress === null || progress.total === 0 ? null : progress.done / progress.total}
-      />
+      <Progress label={title} value={shareDone(job)} />
     </Card>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection, JobDetail, JobSummary } from '../../../../core/service/contract.ts';
 import { createConnections } from '../../../../renderer/features/activity/connections.ts';
-import { liveJobs, shareDone } from '../../../../renderer/features/activity/job-list.ts';
+import { liveJobs } from '../../../../renderer/features/activity/job-list.ts';
+import { shareDone } from '../../../../renderer/state/jobs.ts';
 import { createFakeApp } from '../../fake-app.ts';
 import { createFakeService } from '../../fake-service.ts';
 

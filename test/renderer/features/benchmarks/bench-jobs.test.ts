@@ -55,16 +55,10 @@ test('a job that was removed is gone, one that goes on is asked to', async () =>
   expect(service.calls.at(-1)).toEqual({ method: 'job.resume', input: { job: '2' } });
 });
 
-const summary = { id: '1', kind: 'benchmark', title: '', stage: null, createdAt: '1', error: null } as const;
-
 test('one that is paused stays in sight, and goes on from there', async () => {
   const running = job('1', { progress: { done: 5, total: 20 } });
   const service = createFakeService(
     {
-      'job.pause': () => {
-        service.tell({ kind: 'job-changed', job: { ...running, state: 'paused', reason: 'asked' } });
-        return { ...summary, state: 'paused' };
-      },
       'job.resume': () => {
         service.tell({ kind: 'job-changed', job: running });
         return { job: '1', kind: 'benchmark', result: null };
@@ -75,8 +69,7 @@ test('one that is paused stays in sight, and goes on from there', async () => {
   const app = createFakeApp(service);
   const jobs = createBenchJobs(app);
   await settled();
-  await jobs.pause('1');
-  expect(service.calls.at(-1)).toEqual({ method: 'job.pause', input: { job: '1' } });
+  service.tell({ kind: 'job-changed', job: { ...running, state: 'paused', reason: 'asked' } });
   expect(jobs.getState().jobs).toMatchObject([{ state: 'paused', progress: { done: 5, total: 20 } }]);
   jobs.resume('1');
   await settled();
@@ -84,29 +77,19 @@ test('one that is paused stays in sight, and goes on from there', async () => {
   expect(app.toasts.getState().toasts).toEqual([]);
 });
 
-test('one that can’t be paused or go on says why', async () => {
+test('one that can’t go on says why', async () => {
   const refuse = () => Promise.reject(new ServiceError({ code: 'jobs/not-found', message: 'It is gone.' }));
-  const app = createFakeApp(createFakeService({ 'job.pause': refuse, 'job.resume': refuse }));
-  const jobs = createBenchJobs(app);
-  await expect(jobs.pause('1')).rejects.toMatchObject({ code: 'jobs/not-found' });
-  jobs.resume('1');
+  const app = createFakeApp(createFakeService({ 'job.resume': refuse }));
+  createBenchJobs(app).resume('1');
   await settled();
   expect(app.toasts.getState().toasts).toMatchObject([{ tone: 'bad', text: 'It is gone.' }]);
 });
 
 test('one that is stopped is gone from those that go on', async () => {
-  const service = createFakeService(
-    {
-      'job.cancel': () => {
-        service.tell({ kind: 'job-changed', job: job('1', { state: 'cancelled' }) });
-        return { ...summary, state: 'cancelled' };
-      },
-    },
-    [job('1')],
-  );
+  const service = createFakeService({}, [job('1')]);
   const jobs = createBenchJobs(createFakeApp(service));
   await settled();
-  await jobs.cancel('1');
+  service.tell({ kind: 'job-changed', job: job('1', { state: 'cancelled' }) });
   expect(jobs.getState().jobs).toEqual([]);
 });
 
