@@ -14,6 +14,8 @@ export default defineConfig({
             'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat,server,renderer,electron,helpers}/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          // Most of these files take longer to load than to run.
+          isolate: false,
         },
       },
       {

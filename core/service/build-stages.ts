@@ -16,6 +16,8 @@ import { uniqueName } from './unique-name.ts';
 /** What a manual was cut into. */
 export interface Study {
   readonly examples: string;
+  /** How many these are. */
+  readonly count: number;
   readonly heldOutFile: string;
   readonly heldOut: number;
   readonly checked: number;
@@ -44,21 +46,29 @@ export async function studyStage(
     const input = { blocks, model: model.folder, recipe: recipe.study, seed: recipe.seed, out, heldOut };
     return worker.request('study-manual', input, { signal: job.signal });
   });
-  return { ...study, ...files };
+  return { ...study, ...files, count: study.examples };
 }
 
-/** The instruction skill's own data as examples, which its coefficients are learned on. */
+/**
+ * Of the instruction skill's own data, examples that its coefficients are learned on. Of the manual's and these, as many are
+ * drawn from each as a share of the smaller set, so no more are needed than the manual has; twice as many, since some may be too long.
+ */
 export async function soupInstructions(
   job: JobContext,
   store: Store,
   worker: EngineWorker,
-  { instruction, model, recipe }: { instruction: string; model: BaseModel; recipe: Recipe },
+  {
+    instruction,
+    manualExamples,
+    model,
+    recipe,
+  }: { instruction: string; manualExamples: number; model: BaseModel; recipe: Recipe },
 ): Promise<string> {
   const out = join(job.folder, 'soup-instructions.json');
   if (recipe.soup.method === 'cat-static') return out;
   await job.stage('study-soup', () => {
     const data = instructionData(store, instruction);
-    const study = { ...instructionStudy(recipe), maxExamples: null };
+    const study = { ...instructionStudy(recipe), maxExamples: 2 * manualExamples };
     return worker.request(
       'study-instructions',
       { ...study, data, model: model.folder, seed: recipe.seed, out },

@@ -82,7 +82,8 @@ export function buildJob(host: Host): JobBody {
         device,
         manualId: manual,
       });
-      const examples = [study.examples, await soupInstructions(job, store, worker, { instruction, model, recipe })];
+      const order = { instruction, manualExamples: study.count, model, recipe };
+      const examples = [study.examples, await soupInstructions(job, store, worker, order)];
       const { soup, steps } = await soupStage(job, store, worker, {
         model,
         skillIds: [skill, instruction],

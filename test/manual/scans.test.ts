@@ -166,7 +166,7 @@ async function read(pdf: Uint8Array, options: ReadManualOptions = {}): Promise<M
 
 /** A page of text, a scanned page, a scanned page with a stamp, a page with a few words. */
 function mixed(options: ScanOptions = {}): Uint8Array {
-  const [picture] = scannedPictures([manualPage], options);
+  const [picture] = scannedPictures([paragraph(72, 165, lines.slice(0, 2))], options);
   const scan = 'q 612 0 0 792 0 0 cm /I0 Do Q';
   return pagesPdf(
     [textAt(72, 700, [...lines, ...lines]), scan, scan + textAt(500, 20, ['Copy 7']), textAt(72, 700, ['The end.'])],

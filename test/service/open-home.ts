@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { type HomeService, openService, type ServiceEvent, type ServiceOptions } from '../../core/service/index.ts';
 import { temporaryFolder } from '../store/temporary-home.ts';
+import { bundledWorker } from './bundled-worker.ts';
 
 /** A service over a home of its own, closed when the test has ended. */
 export async function openHome(options: ServiceOptions = {}): Promise<HomeService> {
-  const service = await openService({ home: temporaryFolder(), ...options });
+  const service = await openService({ home: temporaryFolder(), spawn: bundledWorker, ...options });
   onTestFinished(() => service.close());
   return service;
 }

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type Input, type Method, type Output, openService, type ServiceEvent } from '../../core/service/index.ts';
 import type { Store } from '../../core/store/index.ts';
 import { temporaryFolder, temporaryStore } from '../store/temporary-home.ts';
+import { bundledWorker } from './bundled-worker.ts';
 
 /** A service over a home of its own, and that home's database beside it. */
 export interface TestService {
@@ -13,7 +14,7 @@ export interface TestService {
 
 export async function temporaryService(home: string = temporaryFolder()): Promise<TestService> {
   const store = temporaryStore(home);
-  const service = await openService({ home });
+  const service = await openService({ home, spawn: bundledWorker });
   onTestFinished(() => service.close());
   const events: ServiceEvent[] = [];
   const onEvent = (event: ServiceEvent) => void events.push(event);
