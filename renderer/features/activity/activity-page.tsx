@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { isUnderWay } from '../../state/jobs.ts';
 import { perApp, useApp, useHome, useRoute } from '../../state/use-app.ts';
 import styles from './activity-page.module.css';
+import { outcomeWords, purposeWords } from './connection-words.ts';
 import { createConnections } from './connections.ts';
 import { createJobList, liveJobs } from './job-list.ts';
 import { JobRow } from './job-row.tsx';
@@ -90,7 +91,7 @@ function Network() {
         rows={items}
         rowKey={({ id }) => String(id)}
         columns={[
-          { id: 'purpose', title: t('purpose'), cell: ({ purpose }) => purpose },
+          { id: 'purpose', title: t('purpose'), cell: ({ purpose }) => purposeWords(purpose, t) },
           { id: 'url', title: t('address'), cell: ({ url }) => <code className={styles.address}>{url}</code> },
           {
             id: 'outcome',
@@ -98,7 +99,7 @@ function Network() {
             cell: ({ outcome, message }) => (
               <>
                 <Badge tone={tones[outcome]}>{t(`outcomes.${outcome}`)}</Badge>
-                {message !== null && <span className={styles.message}>{message}</span>}
+                {message !== null && <span className={styles.message}>{outcomeWords(message, t)}</span>}
               </>
             ),
           },
