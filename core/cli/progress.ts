@@ -76,8 +76,14 @@ export function progressText(event: Progress): string {
     percent,
     ...(event.loss === undefined ? [] : [`loss ${event.loss.toFixed(3)}`]),
     ...(event.tokensPerSecond === undefined ? [] : [`${Math.round(event.tokensPerSecond)} tokens/s`]),
-    ...(event.secondsLeft === undefined ? [] : [`${durationText(event.secondsLeft)} left`]),
+    ...timeLeft(event),
   ].join('  ');
+}
+
+/** Of a build, how long all of it takes yet; else the stage. */
+function timeLeft({ secondsLeft, jobSecondsLeft }: Progress): string[] {
+  if (jobSecondsLeft !== undefined) return [`${durationText(jobSecondsLeft)} left in all`];
+  return secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`];
 }
 
 const stageTitles: Readonly<Record<StageName, string>> = {

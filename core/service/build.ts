@@ -3,8 +3,10 @@ import { chooseDevice } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobBody, JobContext } from '../jobs/index.ts';
 import type { Store } from '../store/index.ts';
+import { manualTokens } from './build-estimate.ts';
 import { buildManual } from './build-manual.ts';
 import { checkStage, indexStage, insertBot, soupInstructions, studyStage } from './build-stages.ts';
+import { tellingTimeLeft } from './build-time-left.ts';
 import type { BuildInput, BuildResult } from './contract.ts';
 import { discardJob } from './discard-job.ts';
 import { followJob, isWorthResuming } from './follow-job.ts';
@@ -57,17 +59,21 @@ export async function build(input: BuildInput, context: CallContext): Promise<Bu
 
 /** The stages of a build. Each one's result is kept with the job, so a build that was cut off goes on where it was. */
 export function buildJob(host: Host): JobBody {
-  return async (job) => {
+  return async (own) => {
     const started = performance.now();
-    const input = inputOf(jobInput, job);
+    const input = inputOf(jobInput, own);
     const { recipe, device } = input;
     const { store } = host;
-    const model = await presentModel(input.model, { host, signal: job.signal });
+    const model = await presentModel(input.model, { host, signal: own.signal });
     const worker = host.worker();
     try {
       const manual = await ('path' in input.manual
-        ? readStage(job, store, worker, input.manual.path)
-        : known(job, input.manual.id));
+        ? readStage(own, store, worker, input.manual.path)
+        : known(own, input.manual.id));
+      const job = tellingTimeLeft(own, recipe, {
+        tokens: manualTokens(store, { id: manual }),
+        trainsInstructions: input.instruct.kind === 'train',
+      });
       const study = await studyStage(job, store, worker, { manual, model, recipe });
       const instruction = await instructionStage(job, store, worker, { source: input.instruct, model, recipe, device });
       const skill = await trainStage(job, store, worker, {
@@ -100,7 +106,7 @@ export function buildJob(host: Host): JobBody {
         () => insertBot(store, job.id, { manual, model, soup, recipe, name: input.name, gate }),
       );
       return {
-        job: job.id,
+        job: own.id,
         bot: bot.id,
         name: bot.name,
         manual,

@@ -55,7 +55,10 @@ export interface Progress {
   readonly loss?: number;
   readonly learningRate?: number;
   readonly tokensPerSecond?: number;
+  /** Until this stage is done. */
   readonly secondsLeft?: number;
+  /** Of a build: until all of it is done, by the speed of the training under way. */
+  readonly jobSecondsLeft?: number;
   /** What the engine's process holds in memory; on a graphics card that card's own memory is not in it. */
   readonly memoryBytes?: number;
 }

@@ -27,7 +27,8 @@ export function JobRow({ job, jobs }: { readonly job: JobSummary | JobDetail; re
   const { t } = useTranslation('activity');
   const format = useFormat();
   const wordsOf = useErrorWords();
-  const secondsLeft = 'progress' in job ? job.progress?.secondsLeft : undefined;
+  const progress = 'progress' in job ? job.progress : null;
+  const secondsLeft = progress?.jobSecondsLeft ?? progress?.secondsLeft;
   const kind = kindOf(job.kind);
   const name = job.title === '' ? t(`kind.${kind}`) : job.title;
   return (

@@ -228,6 +228,7 @@ function Numbers({ job }: { readonly job: JobDetail }) {
       t('numbers.tokens', { count: Math.round(progress.tokensPerSecond) }),
     ],
     progress.secondsLeft !== undefined && [t('numbers.left'), format.duration(progress.secondsLeft)],
+    progress.jobSecondsLeft !== undefined && [t('numbers.leftInAll'), format.duration(progress.jobSecondsLeft)],
     progress.loss !== undefined && [t('numbers.loss'), format.number(progress.loss, 3)],
     progress.memoryBytes !== undefined && [t('numbers.memory'), format.bytes(progress.memoryBytes)],
   ].filter((fact) => fact !== false);
