@@ -13,7 +13,8 @@ import { AdvancedSettings } from './advanced-settings.tsx';
 import { JudgeFields } from './judge-fields.tsx';
 import styles from './new-run.module.css';
 import { OtherBots } from './other-bots.tsx';
-import { firstPlan, inputOf, missingIn, needsJudge, planFor, type RunPlan, taskOf } from './run-plan.ts';
+import { OtherSuites } from './other-suites.tsx';
+import { firstPlan, inputOf, missingIn, needsJudge, planFor, plansOf, type RunPlan, taskOf } from './run-plan.ts';
 import type { Runs } from './runs.ts';
 import { ScorerChoice } from './scorer-choice.tsx';
 import { type PlanProps, SuiteFields } from './suite-fields.tsx';
@@ -56,12 +57,9 @@ export function NewRun({
   const runsOf: readonly (readonly [RunPlan, BenchOptions])[] =
     options === null || plan === null
       ? []
-      : [
-          [plan, options],
-          ...[...others]
-            .filter(([id]) => id !== bot)
-            .map(([id, own]): [RunPlan, BenchOptions] => [planFor(plan, id, own), own]),
-        ];
+      : [[bot, options] as const, ...[...others].filter(([id]) => id !== bot)].flatMap(([id, own]) =>
+          plansOf(plan, options).map((each): [RunPlan, BenchOptions] => [planFor(each, id, own), own]),
+        );
   const missing = runsOf.map(([each, own]) => missingIn(each, own)).find((what) => what !== null) ?? null;
   return (
     <Dialog
@@ -136,6 +134,7 @@ function PlanFields({ plan, options, onChange }: PlanProps) {
   return (
     <>
       <SuiteFields plan={plan} options={options} onChange={onChange} />
+      <OtherSuites plan={plan} options={options} onChange={onChange} />
       <SystemChoice choices={options.systems} chosen={plan.systems} onChange={(systems) => set({ systems })} />
       <ScorerChoice plan={plan} options={options} onChange={(scorers) => set({ scorers })} />
       {needsJudge(plan, options) && <JudgeFields judge={plan.judge} onChange={(judge) => set({ judge })} />}

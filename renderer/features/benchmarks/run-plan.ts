@@ -5,6 +5,8 @@ export interface RunPlan {
   readonly target: string;
   /** A suite's name, `ownFile`, or `countedLetters`. */
   readonly suite: string;
+  /** Names of suites that are put besides, each in a run of its own. */
+  readonly otherSuites: ReadonlySet<string>;
   readonly file: string;
   readonly letters: LetterPlan;
   /** Empty for the suite's own. */
@@ -53,6 +55,7 @@ export function firstPlan(target: string, options: BenchOptions): RunPlan {
   return {
     target,
     suite: suite?.name ?? ownFile,
+    otherSuites: new Set(),
     file: '',
     letters: { format: String(options.letters[0]?.number ?? 1), seed: '0', count: '100', choices: false },
     task: '',
@@ -141,6 +144,19 @@ export function inputOf(plan: RunPlan, options: BenchOptions): BenchInput {
 export function planFor(plan: RunPlan, target: string, options: BenchOptions): RunPlan {
   const lacking = new Set(lackedBy(plan, options));
   return { ...plan, target, systems: new Set([...plan.systems].filter((name) => !lacking.has(name))) };
+}
+
+/** A plan for each of its suites. One of another task is scored as that task is. */
+export function plansOf(plan: RunPlan, options: BenchOptions): readonly RunPlan[] {
+  const task = taskOf(plan, options);
+  const others = options.suites.filter(({ name }) => name !== plan.suite && plan.otherSuites.has(name));
+  return [
+    plan,
+    ...others.map(({ name }) => {
+      const other = { ...plan, suite: name, task: '' };
+      return taskOf(other, options)?.name === task?.name ? other : { ...other, scorers: null };
+    }),
+  ];
 }
 
 /** The chosen systems that a bot with these options can't be asked as. */

@@ -10,6 +10,7 @@ import {
   missingIn,
   ownFile,
   planFor,
+  plansOf,
   type RunPlan,
   scorersOf,
   taskOf,
@@ -124,6 +125,19 @@ describe('a benchmark that is being chosen', () => {
     });
     const tiesAlone = planFor(plan({ systems: new Set(['ties']) }), 'b2', other);
     expect(missingIn(tiesAlone, other)).toBe('systems');
+  });
+
+  test('puts further suites in runs of their own, one of another task with that one’s scores', () => {
+    const several = plan({ suite: 'pumps', scorers: new Set(['f1']), otherSuites: new Set(['sums', 'game-manual']) });
+    const plans = plansOf(several, options);
+    expect(plans.map(({ suite, scorers }) => [suite, scorers === null ? null : [...scorers]])).toEqual([
+      ['pumps', ['f1']],
+      ['game-manual', ['f1']],
+      ['sums', null],
+    ]);
+    expect(missingIn(plans[2]!, options)).toBe('scorers');
+    // The first one, chosen as a further one before, is put once.
+    expect(plansOf({ ...several, suite: 'sums' }, options).map(({ suite }) => suite)).toEqual(['sums', 'game-manual']);
   });
 
   test('says what is missing', () => {
