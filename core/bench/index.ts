@@ -37,7 +37,7 @@ export {
   pairedDifference,
   signTest,
 } from './metrics.ts';
-export { fallenSides, type GateSide, type GateSideName, gateSide } from './promotion.ts';
+export { fallenSides, type GateSide, type GateSideName, gateSide, type TokenScores } from './promotion.ts';
 export { comparisonTable, reportTable, resultJson, samplesJsonLines } from './report.ts';
 export { reportCsv } from './reports/csv.ts';
 export { type ChartRow, intervalChart } from './reports/interval-chart.ts';

@@ -108,23 +108,21 @@ export function checkStage(
     device,
   }: { manual: string; model: BaseModel; soup: string; study: Study; device: DeviceName },
 ): Promise<CheckResult> {
-  const adapters = { base: { folders: [] }, bot: soupAdapter(store, soup) };
   return job.stage('check', async () => {
-    const loss = async (adapter: ReturnType<typeof soupAdapter>) => {
-      const input = { model: model.folder, adapter, examples: study.heldOutFile, device };
-      return (await worker.request('score', input, { signal: job.signal })).loss;
-    };
-    const windows = study.heldOut > 0 ? 'held-out' : 'trained';
-    const base = await loss(adapters.base);
-    const bot = await loss(adapters.bot);
     const asked = quickQuestions(store, manual);
-    const questions = await (asked === undefined
-      ? undefined
-      : quickCheck(asked, async (who, pairs) => {
-          const input = { model: model.folder, adapter: adapters[who], pairs, device };
-          return (await worker.request('likelihoods', input, { signal: job.signal })).logLikelihoods;
-        }));
-    return { windows, count: study.checked, base, bot, ...(questions === undefined ? {} : { questions }) };
+    const pairs = [...(asked?.pairs ?? [])];
+    const input = {
+      model: model.folder,
+      adapter: soupAdapter(store, soup),
+      examples: study.heldOutFile,
+      pairs,
+      device,
+    };
+    const { base, bot } = await worker.request('check', input, { signal: job.signal });
+    const windows = study.heldOut > 0 ? 'held-out' : 'trained';
+    const questions = asked && quickCheck(asked.suite, base.logLikelihoods, bot.logLikelihoods);
+    const losses = { windows, count: study.checked, base: base.loss, bot: bot.loss } as const;
+    return { ...losses, ...(questions === undefined ? {} : { questions }) };
   });
 }
 

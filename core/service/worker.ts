@@ -27,7 +27,7 @@ serveWorker(workerTasks, {
   'sweep-merge': when<'sweep-merge'>(async () => (await import('./tasks/sweep.ts')).sweepMergeTask),
   'merge-weights': when<'merge-weights'>(async () => (await import('./tasks/merge-weights.ts')).mergeWeightsTask),
   'mix-examples': when<'mix-examples'>(async () => (await import('./tasks/study.ts')).mixExamplesTask),
-  score: when<'score'>(async () => (await import('./tasks/score.ts')).scoreTask),
+  check: when<'check'>(async () => (await import('./tasks/check.ts')).checkTask),
   likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
   embed: when<'embed'>(async () => (await import('./tasks/embed.ts')).embedTask),
   generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),

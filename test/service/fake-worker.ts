@@ -116,8 +116,10 @@ function resultOf(task: string, input: Record<string, unknown>): unknown {
       return [{ kind: 'cpu', usable: true, detail: '2 threads' }];
     case 'train-skill':
       return { losses: [3, 2], device: 'cpu' };
-    case 'score':
-      return { loss: 2, tokens: 10 };
+    case 'check': {
+      const checked = { loss: 2, logLikelihoods: (input.pairs as unknown[]).map(() => [-2]) };
+      return { base: checked, bot: checked };
+    }
     default:
       return {};
   }

@@ -12,7 +12,7 @@ function sequences(count: number, shared: number, own: number) {
 describe('the rows that sequences are scored in', () => {
   it('are one for all that fit together, their common beginning counted once', () => {
     expect(scoredShape(sequences(10, 50, 100))).toEqual({ batch: 1, length: 1088 });
-    expect(scoredShape(sequences(2, 100, 20))).toEqual({ batch: 6, length: 192 });
+    expect(scoredShape(sequences(2, 100, 20))).toEqual({ batch: 1, length: 192 });
   });
 
   it('are of like length where all do not fit', () => {
@@ -24,7 +24,7 @@ describe('the rows that sequences are scored in', () => {
   });
 
   it('are there for a single sequence and for none', () => {
-    expect(scoredShape(sequences(1, 10, 20))).toEqual({ batch: 9, length: 128 });
-    expect(scoredShape([])).toEqual({ batch: 9, length: 128 });
+    expect(scoredShape(sequences(1, 10, 20))).toEqual({ batch: 1, length: 128 });
+    expect(scoredShape([])).toEqual({ batch: 1, length: 128 });
   });
 });

@@ -15,9 +15,29 @@ export function pairSequence(pair: ScoredPair, tokenizer: Tokenizer): ScoredSequ
   return { ids: [...prompt, ...tokenizer.encode(answer)], from: prompt.length };
 }
 
+/** Pairs as sequences, without those that are longer than a model can read. */
+export interface FittingPairs {
+  readonly sequences: readonly ScoredSequence[];
+  /** What was found of each sequence, in the pairs' own places; null for a pair that does not fit. */
+  placed<T>(found: readonly T[]): (T | null)[];
+}
+
+export function fittingPairs(pairs: readonly ScoredPair[], tokenizer: Tokenizer, limit: number): FittingPairs {
+  const all = pairs.map((pair) => pairSequence(pair, tokenizer));
+  const fitting = all.flatMap(({ ids }, index) => (ids.length <= limit ? [index] : []));
+  return {
+    sequences: fitting.map((index) => all[index]!),
+    placed<T>(found: readonly T[]) {
+      const places: (T | null)[] = pairs.map(() => null);
+      for (const [i, index] of fitting.entries()) places[index] = found[i] ?? null;
+      return places;
+    },
+  };
+}
+
 /**
- * Rows long enough for the longest sequence and, up to a bound, for all of them with their common beginning once; in
- * steps, so that one session serves sequences of about that length.
+ * One row a pass, long enough for the longest sequence and, up to a bound, for all of them with their common beginning once;
+ * in steps, so that one session serves sequences of about that length. Further rows would be computed empty.
  */
 export function scoredShape(sequences: readonly ScoredSequence[]): { readonly batch: number; readonly length: number } {
   const shared = commonStart(sequences);
@@ -27,8 +47,7 @@ export function scoredShape(sequences: readonly ScoredSequence[]): { readonly ba
   // Sequences do not fill rows to the end, but where all fit into one.
   const slack = passes > 1 ? longest - shared : 0;
   const wanted = Math.min(TOKENS, shared + (all - shared) / passes + slack);
-  const length = Math.max(128, 64 * Math.ceil(Math.max(longest, wanted) / 64));
-  return { batch: Math.max(1, Math.floor(TOKENS / length)), length };
+  return { batch: 1, length: Math.max(128, 64 * Math.ceil(Math.max(longest, wanted) / 64)) };
 }
 
 /** About as many as a pass takes without more time for each. */

@@ -47,6 +47,7 @@ const none = z.never();
 /** Questions whose answers' likelihood says how good a way to merge is. */
 const pairs = z.array(promptedPair);
 const part = z.object({ done: z.number(), total: z.number() });
+const checked = z.object({ loss: z.number(), logLikelihoods: z.array(z.array(z.number()).nullable()) });
 const step = part.extend({
   loss: z.number().nullable(),
   learningRate: z.number().exactOptional(),
@@ -253,11 +254,14 @@ export const workerTasks = defineTasks({
     progress: none,
     result: z.object({ examples: z.number(), sha256: z.string() }),
   },
-  /** Mean loss, in nats a token, over a file of examples. */
-  score: {
-    input: z.object({ model, adapter: adapterSchema, examples: z.string(), device }),
+  /**
+   * The base model beside the same with an adapter: mean loss, in nats a token, over a file of examples, and the log-likelihood of
+   * each token of some answers, as `likelihoods` gives it.
+   */
+  check: {
+    input: z.object({ model, adapter: adapterSchema, examples: z.string(), pairs: z.array(scoredPair), device }),
     progress: none,
-    result: z.object({ loss: z.number(), tokens: z.number() }),
+    result: z.object({ base: checked, bot: checked }),
   },
   /** Log-likelihood of each token of an answer, given its question; null for a pair that is too long. */
   likelihoods: {
