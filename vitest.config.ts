@@ -14,8 +14,10 @@ export default defineConfig({
             'test/{scripts,errors,text,manual,study,skill,store,jobs,soup,search,bench,catalog,service,cli,chat,server,renderer,electron,helpers}/**/*.test.ts',
           ],
           testTimeout: 60_000,
-          // Most of these files take longer to load than to run.
+          // Most of these files take longer to load than to run; nothing that one stubs may reach the next.
           isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
         },
       },
       {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { intervalChart, overSeeds } from '../core/bench/index.ts';
 import { humanProgress } from '../core/cli/progress.ts';
 import { durationText } from '../core/cli/table.ts';
-import { openService, parseChange } from '../core/service/index.ts';
+import { openService, parseChange, presets } from '../core/service/index.ts';
 import { resultsPage, scoresOf } from './paper/results.ts';
 import { type SeedRun, seedRun } from './paper/seed-runs.ts';
 
@@ -99,6 +99,8 @@ function beginOrGoOn(): void {
     maxNewTokens: null,
     ...settings,
     ...given({ judge }),
+    // Rows of these recipes are learned as they are now.
+    soups: [presets.paper.soup, presets.best.soup],
   });
   const path = join(home, 'bench-paper.json');
   const begun = existsSync(path) ? readFileSync(path, 'utf8') : undefined;

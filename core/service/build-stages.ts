@@ -51,7 +51,7 @@ export async function studyStage(
 
 /**
  * Of the instruction skill's own data, examples that its coefficients are learned on. Of the manual's and these, as many are
- * drawn from each as a share of the smaller set, so no more are needed than the manual has; twice as many, since some may be too long.
+ * drawn from each as a share of the smaller set, so no more are needed than the manual has.
  */
 export async function soupInstructions(
   job: JobContext,
@@ -68,7 +68,7 @@ export async function soupInstructions(
   if (recipe.soup.method === 'cat-static') return out;
   await job.stage('study-soup', () => {
     const data = instructionData(store, instruction);
-    const study = { ...instructionStudy(recipe), maxExamples: 2 * manualExamples };
+    const study = { ...instructionStudy(recipe), maxExamples: null, enough: manualExamples };
     return worker.request(
       'study-instructions',
       { ...study, data, model: model.folder, seed: recipe.seed, out },

@@ -4,8 +4,8 @@ import type { Progress } from './contract.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
- * A build's job whose progress tells besides how long the whole build takes yet: what the training under way has left, and
- * the trainings that come after it at its speed.
+ * A build's job whose progress tells besides how long the whole build takes yet: what the training under way has left, the
+ * trainings that come after it at its speed, and the check. Comparing it with the bot of an older revision is not in it.
  */
 export function tellingTimeLeft(
   job: JobContext,

@@ -28,7 +28,7 @@ serveWorker(workerTasks, {
   'merge-weights': when<'merge-weights'>(async () => (await import('./tasks/merge-weights.ts')).mergeWeightsTask),
   'mix-examples': when<'mix-examples'>(async () => (await import('./tasks/study.ts')).mixExamplesTask),
   check: when<'check'>(async () => (await import('./tasks/check.ts')).checkTask),
-  likelihoods: when<'likelihoods'>(async () => (await import('./tasks/score.ts')).likelihoodsTask),
+  likelihoods: when<'likelihoods'>(async () => (await import('./tasks/likelihoods.ts')).likelihoodsTask),
   embed: when<'embed'>(async () => (await import('./tasks/embed.ts')).embedTask),
   generate: when<'generate'>(async () => (await import('./tasks/generate.ts')).generateTask),
   warm: when<'warm'>(async () => (await import('./tasks/generate.ts')).warmTask),

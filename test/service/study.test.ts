@@ -82,4 +82,28 @@ describe('instructions', () => {
     expect(await draw(1)).toEqual(await draw(1));
     expect(await draw(1)).not.toEqual(await draw(2));
   });
+
+  it('are drawn until there are enough of them, those left out that are too long', async () => {
+    const data = file('long.json');
+    const instructions = Array.from({ length: 300 }, (_, i) => ({
+      instruction: i % 3 === 0 ? 'Say it.' : 'Say it again and again. '.repeat(60),
+      output: words[i]!,
+    }));
+    writeFileSync(data, JSON.stringify(instructions));
+    const study = (enough: number) =>
+      studyInstructionsTask(
+        {
+          ...{ data, model, format: 'alpaca' as const, maxTokens: 400, seed: 1 },
+          maxExamples: null,
+          enough,
+          out: file('enough.json'),
+        },
+        context,
+      );
+    const some = await study(10);
+    expect(some.examples).toBeGreaterThanOrEqual(10);
+    expect(some.examples + some.dropped).toBeLessThan(300);
+    expect(some.dropped).toBeGreaterThan(0);
+    expect(await study(1000)).toMatchObject({ examples: 100, dropped: 200 });
+  });
 });

@@ -57,7 +57,7 @@ export interface Progress {
   readonly tokensPerSecond?: number;
   /** Until this stage is done. */
   readonly secondsLeft?: number;
-  /** Of a build: until all of it is done, by the speed of the training under way. */
+  /** Of a build: until its bot is checked, by the speed of the training under way. Not in it: comparing it with the bot before. */
   readonly jobSecondsLeft?: number;
   /** What the engine's process holds in memory; on a graphics card that card's own memory is not in it. */
   readonly memoryBytes?: number;

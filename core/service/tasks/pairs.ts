@@ -16,7 +16,7 @@ export function pairSequence(pair: ScoredPair, tokenizer: Tokenizer): ScoredSequ
 }
 
 /** Pairs as sequences, without those that are longer than a model can read. */
-export interface FittingPairs {
+interface FittingPairs {
   readonly sequences: readonly ScoredSequence[];
   /** What was found of each sequence, in the pairs' own places; null for a pair that does not fit. */
   placed<T>(found: readonly T[]): (T | null)[];

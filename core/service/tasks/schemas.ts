@@ -125,6 +125,8 @@ export const workerTasks = defineTasks({
       format: z.enum(['alpaca', 'chat']),
       maxTokens: z.number(),
       maxExamples: z.number().nullable(),
+      /** Drawn by the seed until there are so many examples; what is too long is none. */
+      enough: z.number().exactOptional(),
       seed: z.number(),
       out: z.string(),
     }),

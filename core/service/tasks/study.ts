@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Example } from '../../engine/index.ts';
 import type { TaskHandlers } from '../../jobs/index.ts';
 import {
   instructionExamples,
@@ -49,17 +50,28 @@ export const studyManualTask: Handlers['study-manual'] = async ({
 
 /** Instructions as examples, drawn by the seed when only some are wanted. */
 export const studyInstructionsTask: Handlers['study-instructions'] = async (input) => {
+  const { maxExamples, enough, seed, out } = input;
   const all = readInstructions(input.data);
-  const chosen =
-    input.maxExamples === null || input.maxExamples >= all.length
-      ? all
-      : shuffle(input.seed, 0, all.length)
-          .slice(0, input.maxExamples)
-          .map((i) => all[i]!);
-  const { examples, cut, dropped } = instructionExamples(chosen, loadTokenizer(input.model), input);
-  const sha256 = await writeExamples(input.out, examples);
-  return { examples: examples.length, cut, dropped, sha256 };
+  const drawn = () => shuffle(seed, 0, all.length).map((i) => all[i]!);
+  const few = maxExamples !== null && maxExamples < all.length;
+  const chosen = few ? drawn().slice(0, maxExamples) : enough === undefined ? all : drawn();
+  const tokenizer = loadTokenizer(input.model);
+  const found: Example[] = [];
+  let cut = 0;
+  let dropped = 0;
+  const wanted = enough ?? Number.POSITIVE_INFINITY;
+  for (let at = 0; at < chosen.length && found.length < wanted; at += AT_ONCE) {
+    const part = instructionExamples(chosen.slice(at, at + AT_ONCE), tokenizer, input);
+    found.push(...part.examples);
+    cut += part.cut;
+    dropped += part.dropped;
+  }
+  const sha256 = await writeExamples(out, found);
+  return { examples: found.length, cut, dropped, sha256 };
 };
+
+/** Instructions cut between two looks at whether there are enough. */
+const AT_ONCE = 64;
 
 /** Plain data mixing: all examples in one file, each with its own mask of what counts. */
 export const mixExamplesTask: Handlers['mix-examples'] = async ({ examples: paths, seed, out }) => {

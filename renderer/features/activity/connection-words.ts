@@ -9,7 +9,7 @@ export function purposeOf(purpose: string): { readonly kind: PurposeKind; readon
   return undefined;
 }
 
-export type PurposeKind = 'fetch' | 'lookUp' | 'size' | 'judge' | 'questions';
+type PurposeKind = 'fetch' | 'lookUp' | 'size' | 'judge' | 'questions';
 
 const forms: readonly (readonly [PurposeKind, RegExp])[] = [
   ['fetch', /^fetch (.+)$/],

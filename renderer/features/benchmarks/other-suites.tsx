@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Checkbox } from '../../components/field.tsx';
 import styles from './new-run.module.css';
-import { taskOf } from './run-plan.ts';
+import { scorersOf, taskOf } from './run-plan.ts';
 import type { PlanProps } from './suite-fields.tsx';
 import { taskWords } from './words.ts';
 
@@ -16,6 +16,11 @@ export function OtherSuites({ plan, options, onChange }: PlanProps) {
       otherSuites: new Set(on ? [...plan.otherSuites, name] : [...plan.otherSuites].filter((one) => one !== name)),
     });
   const own = taskOf(plan, options)?.name;
+  const scored = (suite: string) => scorersOf({ ...plan, suite, task: '', scorers: null }, options).length > 0;
+  const hintOf = (suite: string, task: string) => {
+    if (!scored(suite)) return { hint: t('newRun.otherUnscored') };
+    return task === own ? {} : { hint: t('newRun.otherTask', { task: taskWords(t, task) }) };
+  };
   return (
     <details className={styles.advanced}>
       <summary>{t('newRun.otherSuites')}</summary>
@@ -26,8 +31,9 @@ export function OtherSuites({ plan, options, onChange }: PlanProps) {
             key={name}
             label={fits ? t('newRun.suite', { name, count }) : t('newRun.suiteOther', { name, count })}
             checked={plan.otherSuites.has(name)}
+            disabled={!scored(name)}
             onChange={(event) => put(name, event.target.checked)}
-            {...(task === own ? {} : { hint: t('newRun.otherTask', { task: taskWords(t, task) }) })}
+            {...hintOf(name, task)}
           />
         ))}
       </div>

@@ -45,6 +45,9 @@ export const ownFile = 'file';
 /** In place of a suite's name: letters counted, in a format of choice. No suite of one's own may be called so. */
 export const countedLetters = 'letters:';
 
+/** The task's own in each. */
+const noNumbers: RunPlan['numbers'] = { shots: '', temperature: '', topP: '', maxNewTokens: '', repetitionPenalty: '' };
+
 /** What is checked at first: what needs no work, on the first suite that asks about what the bot speaks from. */
 export function firstPlan(target: string, options: BenchOptions): RunPlan {
   const suite = options.suites.find(({ fits }) => fits) ?? options.suites[0];
@@ -64,7 +67,7 @@ export function firstPlan(target: string, options: BenchOptions): RunPlan {
     judge: { where: 'here', local: '', url: '', model: '', key: '' },
     seeds: '1',
     limit: '',
-    numbers: { shots: '', temperature: '', topP: '', maxNewTokens: '', repetitionPenalty: '' },
+    numbers: noNumbers,
   };
 }
 
@@ -146,7 +149,7 @@ export function planFor(plan: RunPlan, target: string, options: BenchOptions): R
   return { ...plan, target, systems: new Set([...plan.systems].filter((name) => !lacking.has(name))) };
 }
 
-/** A plan for each of its suites. One of another task is scored as that task is. */
+/** A plan for each of its suites. One of another task is put and scored as that task is. */
 export function plansOf(plan: RunPlan, options: BenchOptions): readonly RunPlan[] {
   const task = taskOf(plan, options);
   const others = options.suites.filter(({ name }) => name !== plan.suite && plan.otherSuites.has(name));
@@ -154,7 +157,7 @@ export function plansOf(plan: RunPlan, options: BenchOptions): readonly RunPlan[
     plan,
     ...others.map(({ name }) => {
       const other = { ...plan, suite: name, task: '' };
-      return taskOf(other, options)?.name === task?.name ? other : { ...other, scorers: null };
+      return taskOf(other, options)?.name === task?.name ? other : { ...other, scorers: null, numbers: noNumbers };
     }),
   ];
 }

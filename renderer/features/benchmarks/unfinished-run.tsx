@@ -17,6 +17,7 @@ export function UnfinishedRun({
   readonly job: string | null;
 }) {
   const { t } = useTranslation('benchmarks');
+  const { t: common } = useTranslation();
   const format = useFormat();
   const benchJobs = useBenchJobs();
   const shown = useStore(benchJobs, ({ jobs }) => jobs.find(({ id }) => id === job));
@@ -31,7 +32,7 @@ export function UnfinishedRun({
         actions={
           unfinished === 'cancelled' && job !== null ? (
             <Button size="s" icon={Play} onClick={() => benchJobs.resume(job)}>
-              {t('suites.goOn')}
+              {common('job.goOn')}
             </Button>
           ) : undefined
         }

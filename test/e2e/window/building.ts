@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -33,7 +32,10 @@ export async function useTinyModel(page: Page, path: string): Promise<void> {
 }
 
 /** Opens the Build page with a recipe of a file. */
-export async function openRecipe(window: Pick<TestedWindow, 'page' | 'choose'>, recipe: Recipe): Promise<void> {
+export async function openRecipe(
+  window: Pick<TestedWindow, 'page' | 'choose' | 'folder'>,
+  recipe: Recipe,
+): Promise<void> {
   const { page } = window;
   await go(page, 'build');
   await page.getByRole('button', { name: 'Advanced' }).click();
@@ -42,19 +44,17 @@ export async function openRecipe(window: Pick<TestedWindow, 'page' | 'choose'>, 
 
 /** On a Build page that shows the whole recipe. */
 export async function chooseRecipe(
-  { page, choose }: Pick<TestedWindow, 'page' | 'choose'>,
+  { page, choose, folder }: Pick<TestedWindow, 'page' | 'choose' | 'folder'>,
   recipe: Recipe,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'stockpot-recipe-'));
-  const path = join(folder, 'recipe.json');
+  const path = join(folder, `${crypto.randomUUID()}.json`);
   writeFileSync(path, JSON.stringify(recipe));
   await choose(path, () => page.getByRole('button', { name: 'Open a recipe…' }).click());
   await page.getByText(/numbers? changed under Advanced/).waitFor();
-  rmSync(folder, { recursive: true });
 }
 
 /** Begins a build of many steps by the tiny model. */
-export async function startBuild(window: Pick<TestedWindow, 'page' | 'choose'>): Promise<void> {
+export async function startBuild(window: Pick<TestedWindow, 'page' | 'choose' | 'folder'>): Promise<void> {
   const { page } = window;
   await openRecipe(window, longRecipe);
   await page.getByLabel('Base model').selectOption({ label: 'Tiny' });

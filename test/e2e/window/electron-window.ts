@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { buildElectron } from '../../../scripts/build-electron.mjs';
 import { buildNative } from '../../../scripts/native.mjs';
 import { testModels } from '../../helpers/command-line.ts';
+import { signal } from './processes.ts';
 import { noteComplaints } from './served-window.ts';
 import type { TestedWindow, WindowOptions } from './window.ts';
 
@@ -29,27 +31,35 @@ export async function launchElectron(
   home: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly app: ElectronApplication; close(): Promise<void> }> {
-  await build();
   const folder = mkdtempSync(join(tmpdir(), 'stockpot-electron-'));
   const app = await _electron.launch({
     args: [checkout, `--user-data-dir=${folder}`, '--lang=en-GB'],
     locale: 'en-GB',
+    acceptDownloads: true,
     env: { ...(process.env as Record<string, string>), STOCKPOT_MODELS: testModels, STOCKPOT_HOME: home, ...env },
   });
-  return {
-    app,
-    async close() {
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    try {
       await answerQuestions(app, STOP);
       await app.close();
+    } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  return {
+    app,
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }
 
 /** The window of the program in Electron. The system's own dialogs are answered by what the test says. */
 export async function openElectronWindow(options: WindowOptions): Promise<TestedWindow> {
-  const own = options.home === undefined;
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'stockpot-window-'));
+  const folder = mkdtempSync(join(tmpdir(), 'stockpot-window-'));
+  const home = options.home ?? join(folder, 'home');
   const { app, close } = await launchElectron(home, options.env);
   await answerQuestions(app, KEEP_GOING);
   const complaints: string[] = [];
@@ -61,21 +71,25 @@ export async function openElectronWindow(options: WindowOptions): Promise<Tested
     return page;
   };
   const page = await prepare(await app.firstWindow());
+  const hosts = () => processesOf(app, 'Stockpot host');
+  const engines = () => processesOf(app, 'Stockpot engine');
   const killHost = async () => {
-    const left = await processesOf(app, 'Stockpot engine');
-    for (const pid of await processesOf(app, 'Stockpot host')) process.kill(pid, 'SIGKILL');
-    for (const pid of left) process.kill(pid, 'SIGCONT');
+    const left = await engines();
+    signal(await hosts(), 'SIGKILL');
+    signal(left, 'SIGCONT');
   };
   return {
     home,
+    folder,
     page,
     complaints,
     async another() {
       const [another] = await Promise.all([
         app.waitForEvent('window'),
         app.evaluate(({ Menu }) => {
-          const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'File');
-          file?.submenu?.items.find(({ label }) => label === 'New window')?.click();
+          // By its key: its words are the system's language's.
+          const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
+          items?.find(({ accelerator }) => accelerator === 'CmdOrCtrl+Shift+N')?.click();
         }),
       ]);
       return prepare(another);
@@ -91,13 +105,17 @@ export async function openElectronWindow(options: WindowOptions): Promise<Tested
         dialog.showSaveDialog = async () => ({ canceled: false, filePath });
       }, path),
     clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
-    engines: () => processesOf(app, 'Stockpot engine'),
+    engines,
     killHost,
-    // Main starts another host as soon as a page asks for one.
-    restart: killHost,
+    async restart() {
+      const before = await hosts();
+      await killHost();
+      // Main starts another one as soon as a page asks for it.
+      while (!(await hosts()).some((pid) => !before.includes(pid))) await pause(50);
+    },
     async close() {
       await close();
-      if (own) rmSync(home, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -124,14 +142,11 @@ function processesOf(app: ElectronApplication, name: string): Promise<number[]> 
   );
 }
 
-let built: Promise<void> | undefined;
-
-function build(): Promise<void> {
-  built ??= (async () => {
-    const { version } = find('electron/package.json') as { version: string };
-    const problem = buildNative({ electron: version });
-    if (problem !== undefined) throw new Error(problem);
-    await buildElectron();
-  })();
-  return built;
+/** Builds the program where Electron can run it; the end-to-end project's global set-up calls it. */
+export async function buildForElectron(): Promise<void> {
+  if (whyNoElectron() !== undefined) return;
+  const { version } = find('electron/package.json') as { version: string };
+  const problem = buildNative({ electron: version });
+  if (problem !== undefined) throw new Error(problem);
+  await buildElectron();
 }

@@ -36,10 +36,14 @@ export function killEngine(window: Engines): Promise<void> {
   return signalEngines(window, 'SIGKILL');
 }
 
-async function signalEngines(window: Engines, signal: NodeJS.Signals): Promise<void> {
-  for (const pid of await window.engines()) {
+async function signalEngines(window: Engines, name: NodeJS.Signals): Promise<void> {
+  signal(await window.engines(), name);
+}
+
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
     try {
-      process.kill(pid, signal);
+      process.kill(pid, name);
     } catch (error) {
       // It has ended meanwhile.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;

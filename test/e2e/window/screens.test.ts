@@ -74,7 +74,7 @@ const overlays: Readonly<Record<string, readonly [place: (full: FullHome) => str
   'importing a skill': [() => 'skills', /^Import a skill/],
   'blending skills': [() => 'skills', /^Blend skills/],
   'a model of the disk': [() => 'models', /^Use a model on this disk/],
-  'backing up': [() => 'settings', /^Back up/],
+  'restoring a backup': [() => 'settings', /^Restore/],
   'the list of keys': [() => 'settings', /^Keyboard shortcuts/],
 };
 

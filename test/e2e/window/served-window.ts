@@ -7,15 +7,15 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { bundledCommandLine } from '../../../scripts/bundle-cli.mjs';
 import { testModels } from '../../helpers/command-line.ts';
 import { findBrowser } from '../../helpers/find-browser.ts';
-import { childrenOf } from './processes.ts';
+import { childrenOf, signal } from './processes.ts';
 import type { TestedWindow, WindowOptions } from './window.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Serves a home and opens it in the browser that is found here. */
 export async function openServedWindow(options: WindowOptions): Promise<TestedWindow> {
-  const own = options.home === undefined;
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'stockpot-window-'));
+  const folder = mkdtempSync(join(tmpdir(), 'stockpot-window-'));
+  const home = options.home ?? join(folder, 'home');
   let host = await serve(home, 0, options.env);
   const browser = await launch();
   const context = await browser.newContext({
@@ -39,11 +39,12 @@ export async function openServedWindow(options: WindowOptions): Promise<TestedWi
   const killHost = async () => {
     const left = engines();
     host.process.kill('SIGKILL');
-    for (const pid of left) process.kill(pid, 'SIGCONT');
+    signal(left, 'SIGCONT');
     await host.ended;
   };
   return {
     home,
+    folder,
     page,
     complaints,
     another: () => open(new URL('/', host.url).href),
@@ -65,7 +66,7 @@ export async function openServedWindow(options: WindowOptions): Promise<TestedWi
       await browser.close();
       host.process.kill('SIGTERM');
       await host.ended;
-      if (own) rmSync(home, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

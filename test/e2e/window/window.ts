@@ -8,6 +8,8 @@ import { openServedWindow } from './served-window.ts';
 /** The real window over the real host and a home of its own, in a browser or in Electron. */
 export interface TestedWindow {
   readonly home: string;
+  /** For files of the test; it goes with the window. */
+  readonly folder: string;
   readonly page: Page;
   /** What the page said on its console as errors, and what it threw. */
   readonly complaints: readonly string[];
@@ -45,7 +47,8 @@ export function openWindow(options: WindowOptions = {}): Promise<TestedWindow> {
 /** Keeps a picture of the page: `STOCKPOT_SCREENSHOTS`, or build/screenshots. */
 export async function picture({ page }: Pick<TestedWindow, 'page'>, name: string): Promise<void> {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const folder = process.env.STOCKPOT_SCREENSHOTS ?? join(root, 'build', 'screenshots', inElectron ? 'electron' : '');
+  const pictures = process.env.STOCKPOT_SCREENSHOTS ?? join(root, 'build', 'screenshots');
+  const folder = inElectron ? join(pictures, 'electron') : pictures;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

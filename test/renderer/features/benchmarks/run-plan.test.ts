@@ -136,6 +136,9 @@ describe('a benchmark that is being chosen', () => {
       ['sums', null],
     ]);
     expect(missingIn(plans[2]!, options)).toBe('scorers');
+    // Numbers that were typed are for the first one's task.
+    const typed = plansOf({ ...several, numbers: { ...several.numbers, shots: '4' } }, options);
+    expect(typed.map(({ numbers: { shots } }) => shots)).toEqual(['4', '4', '']);
     // The first one, chosen as a further one before, is put once.
     expect(plansOf({ ...several, suite: 'sums' }, options).map(({ suite }) => suite)).toEqual(['sums', 'game-manual']);
   });
