@@ -92,7 +92,7 @@ describe('a new user', () => {
     await page.getByRole('link', { name: 'Benchmarks' }).first().click();
     await page.getByRole('button', { name: 'Run a benchmark' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Questions').selectOption({ label: "A file of one's own…" });
+    await dialog.getByLabel('Questions', { exact: true }).selectOption({ label: "A file of one's own…" });
     await dialog.getByLabel('File', { exact: true }).fill(questions);
     await dialog.getByLabel('Only the first').fill('2');
     for (const system of ['manual-skill', 'instruct-skill', 'cat-static']) {
