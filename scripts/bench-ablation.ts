@@ -36,7 +36,7 @@ try {
     results.push(await measureVariant(service, variant, { bot, suite, recipe: values.recipe }, options));
     const facts = [
       `Model ${bot.model}; the two skills of seed ${values.seed} of the comparison in results.md; ${manualSkill.length} questions of the game manual, closed book, one worked example.`,
-      `The first row is the soup of the recipe \`${values.recipe}\` at a learning rate of 0.05; "everywhere" means the same two coefficients, which nothing learned, in each module; the other rows change one thing of the first. ${results.length} of ${variants.length} rows are done.`,
+      `The first row is the soup of the recipe \`${values.recipe}\`; "everywhere" means the same two coefficients, which nothing learned, in each module; the other rows change one thing of the recipe. ${results.length} of ${variants.length} rows are done.`,
       'likelihood: mean log-likelihood of a reference token in nats, nearer 0 is better; intervals: bootstrap over questions, differences paired.',
       'What it means: [performance.md](performance.md#what-coefficients-learn).',
     ];

@@ -6,12 +6,9 @@ export type Variant =
   | { readonly name: string; readonly set: Readonly<Record<string, number | string>> }
   | { readonly name: string; readonly coefficients: readonly [number, number] };
 
-/** What the rows begin with: `best` took its present rate from the row that has it. */
-const rate = { 'soup.learningRate': 0.05 };
-
-/** The recipe's soup at that rate, coefficients that nothing learned, and soups with one thing more changed. */
+/** The recipe's own soup, coefficients that nothing learned, and soups with one thing of the recipe changed. */
 export const variants: readonly Variant[] = [
-  { name: 'as it is', set: rate },
+  { name: 'as it is', set: {} },
   ...[0.25, 0.5, 0.75, 1].flatMap((manual) =>
     [0, 0.25, 0.5, 0.75, 1].map(
       (instruct): Variant => ({
@@ -20,18 +17,18 @@ export const variants: readonly Variant[] = [
       }),
     ),
   ),
-  { name: 'no constraint', set: { ...rate, 'soup.constraint': 'free' } },
+  { name: 'no constraint', set: { 'soup.constraint': 'free' } },
   { name: 'learning rate 0.2', set: { 'soup.learningRate': 0.2 } },
-  { name: 'one coefficient a skill', set: { ...rate, 'soup.granularity': 'model' } },
-  { name: 'softmax over the skills, as in the paper', set: { ...rate, 'soup.constraint': 'softmax' } },
-  { name: 'from 0.9', set: { ...rate, 'soup.initial': 0.9 } },
-  { name: '16 steps', set: { ...rate, 'soup.maxSteps': 16 } },
-  { name: 'half of the data', set: { ...rate, 'soup.share': 0.5 } },
-  { name: 'one coefficient a layer', set: { ...rate, 'soup.granularity': 'layer' } },
+  { name: 'one coefficient a skill', set: { 'soup.granularity': 'model' } },
+  { name: 'softmax over the skills, as in the paper', set: { 'soup.constraint': 'softmax' } },
+  { name: 'from 0.9', set: { 'soup.initial': 0.9 } },
+  { name: '16 steps', set: { 'soup.maxSteps': 16 } },
+  { name: 'half of the data', set: { 'soup.share': 0.5 } },
+  { name: 'one coefficient a layer', set: { 'soup.granularity': 'layer' } },
   { name: 'learning rate 0.01', set: { 'soup.learningRate': 0.01 } },
   { name: 'learning rate 0.0001, as in the paper', set: { 'soup.learningRate': 0.0001 } },
-  { name: 'from random coefficients, as in the paper', set: { ...rate, 'soup.initial': 'normal' } },
-  { name: 'a twentieth of the data, as in the paper', set: { ...rate, 'soup.share': 0.05 } },
+  { name: 'from random coefficients, as in the paper', set: { 'soup.initial': 'normal' } },
+  { name: 'a twentieth of the data, as in the paper', set: { 'soup.share': 0.05 } },
 ];
 
 /** What came of a variant. */
