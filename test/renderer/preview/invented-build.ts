@@ -66,6 +66,7 @@ export const inventedJobs: readonly JobDetail[] = [
       learningRate: 8.2e-4,
       tokensPerSecond: 271,
       secondsLeft: 184,
+      jobSecondsLeft: 226,
       memoryBytes: 2_331_000_000,
     },
   }),
@@ -129,7 +130,11 @@ export function buildMethods(service: () => FakeService, others: readonly JobDet
       if (one?.state !== 'running') return;
       const step = Math.min(180, one.progress!.done + 1);
       change(one.id, {
-        progress: { ...one.progress!, done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 },
+        progress: {
+          ...one.progress!,
+          ...{ done: step, loss: loss(step), secondsLeft: (180 - step) * 1.5 },
+          jobSecondsLeft: (180 - step) * 1.5 + 42,
+        },
       });
       service().tell({ kind: 'points', job: one.id, points: [{ series: 'train-loss', step, value: loss(step) }] });
     }, 1000);
