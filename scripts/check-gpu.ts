@@ -3,7 +3,6 @@
 // Train step, score and decode on the tiny models of the tests, then speed and memory with a real model where one is found
 // (--model, or SmolLM2-135M-Instruct in STOCKPOT_MODELS or ~/.cache/stockpot/models). Progress goes to stderr.
 // Exit 0: all within the bars; 1: something is not; 2: no usable card, with the reason. `--device cpu` tries the script itself.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +27,7 @@ import {
   seededRandom,
   stateName,
   trainProgram,
+  watchCardMemory,
 } from '../core/engine/index.ts';
 import { AppError } from '../core/errors.ts';
 
@@ -205,7 +205,7 @@ async function trainingSession(
 /** Parity, then time and memory: a step of 4 × 100 tokens at rank 32, tokens of one answer a second, the card's memory at its fullest. */
 async function measure(model: Model, device: Device) {
   const parity = await compare('model', model, device, { batch: 1, length: 32 });
-  const memory = watchMemory();
+  const memory = watchCardMemory(200);
   const adapter = randomAdapter(model, 32);
   const shape = { batch: 4, length: 100 };
   const { session } = await trainingSession(model, adapter, device, { ...shape, rank: 32, accumulate: false });
@@ -241,34 +241,13 @@ async function measure(model: Model, device: Device) {
     return ((ids[0]?.length ?? 0) / (performance.now() - started)) * 1000;
   }, 3);
   await decoder.dispose();
+  await memory.stop();
   return {
     parity,
     stepMs: single,
     stepMsTogether: together,
     decodeTokensPerSecond: tokens,
-    peakMemoryMiB: await memory.stop(),
-  };
-}
-
-/** The most memory of the card that was in use, in MiB, by nvidia-smi; null where it cannot be asked. */
-function watchMemory(): { stop(): Promise<number | null> } {
-  const query = ['--query-gpu=memory.used', '--format=csv,noheader,nounits', '-lms', '200'];
-  let text = '';
-  const child: ChildProcess = spawn('nvidia-smi', query, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', () => resolve());
-    child.on('close', () => resolve());
-  });
-  child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece;
-  });
-  return {
-    async stop() {
-      child.kill();
-      await ended;
-      const used = text.split('\n').map(Number).filter(Number.isFinite);
-      return used.length > 0 ? Math.max(...used) : null;
-    },
+    peakMemoryMiB: memory.mostBytes === undefined ? null : memory.mostBytes / 2 ** 20,
   };
 }
 

@@ -30,6 +30,7 @@ export { adaptedLayers } from './programs/side-by-side.ts';
 export { loraParameters, type TrainProgramOptions, trainProgram } from './programs/train.ts';
 export { normalFrom, seededRandom } from './random.ts';
 export { type AdapterScorer, createAdapterScorer } from './runtime/adapter-scorer.ts';
+export { type CardMemory, watchCardMemory } from './runtime/card-memory.ts';
 export {
   createDecoder,
   type Decoder,

@@ -84,7 +84,7 @@ function keepInstructions(from: string, folder: string): void {
 
 /** A step's numbers as progress and as a point of its curve. */
 export function tellStep(job: JobContext, series: string, step: Step): void {
-  const { loss, learningRate, tokensPerSecond, secondsLeft, memoryBytes } = step;
+  const { loss, learningRate, tokensPerSecond, secondsLeft, memoryBytes, cardMemoryBytes } = step;
   job.progress({
     done: step.done,
     total: step.total,
@@ -93,6 +93,7 @@ export function tellStep(job: JobContext, series: string, step: Step): void {
     ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
     ...(secondsLeft === undefined ? {} : { secondsLeft }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(cardMemoryBytes === undefined ? {} : { cardMemoryBytes }),
   });
   const at = (name: string, value: number | null | undefined) =>
     value === null || value === undefined ? [] : [{ series: `${series}-${name}`, step: step.done, value }];
@@ -104,7 +105,10 @@ export function tellStep(job: JobContext, series: string, step: Step): void {
   ]);
 }
 
-type Step = Pick<Progress, 'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft' | 'memoryBytes'> & {
+type Step = Pick<
+  Progress,
+  'done' | 'total' | 'learningRate' | 'tokensPerSecond' | 'secondsLeft' | 'memoryBytes' | 'cardMemoryBytes'
+> & {
   readonly loss: number | null;
 };
 

@@ -61,6 +61,8 @@ export interface Progress {
   readonly jobSecondsLeft?: number;
   /** What the engine's process holds in memory; on a graphics card that card's own memory is not in it. */
   readonly memoryBytes?: number;
+  /** What is in use of an NVIDIA card's memory, by all programs; where the training runs on one. */
+  readonly cardMemoryBytes?: number;
 }
 
 export type StageName =

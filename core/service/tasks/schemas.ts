@@ -54,6 +54,7 @@ const step = part.extend({
   tokensPerSecond: z.number().exactOptional(),
   secondsLeft: z.number().exactOptional(),
   memoryBytes: z.number().exactOptional(),
+  cardMemoryBytes: z.number().exactOptional(),
 });
 
 /** Of the pairs that were given: how many were measured, and how many are longer than the model reads. */

@@ -231,6 +231,7 @@ function Numbers({ job }: { readonly job: JobDetail }) {
     progress.jobSecondsLeft !== undefined && [t('numbers.leftInAll'), format.duration(progress.jobSecondsLeft)],
     progress.loss !== undefined && [t('numbers.loss'), format.number(progress.loss, 3)],
     progress.memoryBytes !== undefined && [t('numbers.memory'), format.bytes(progress.memoryBytes)],
+    progress.cardMemoryBytes !== undefined && [t('numbers.card'), format.bytes(progress.cardMemoryBytes)],
   ].filter((fact) => fact !== false);
   return (
     <dl className={styles.numbers}>
