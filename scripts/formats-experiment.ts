@@ -45,6 +45,9 @@ export const defaultPlan: FormatsPlan = {
   set: {
     'instruction.epochs': 2, // of few examples
     'instruction.maxTokens': 160, // the longest prompt has about 110
+    // Data mixing, by these, sees each example as often as a skill does.
+    'training.epochs': 2,
+    'training.length': 160,
     'training.dropout': 0,
     'soup.length': 160,
     'soup.maxSteps': 48,
