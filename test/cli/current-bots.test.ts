@@ -25,6 +25,16 @@ const bot = (name: string, standing: BotSummary['standing']): BotSummary => ({
 });
 
 describe('bots', () => {
+  it('are renamed and removed by name', async () => {
+    const summary = bot('Pumps', 'current');
+    const renamed = await runWith(['bots', 'rename', 'Pump', 'Pumps'], { 'bot.rename': summary });
+    expect(renamed.calls).toEqual([{ method: 'bot.rename', input: { bot: 'Pump', name: 'Pumps' } }]);
+    expect(renamed.stdout).toBe('Renamed to Pumps\n');
+    const removed = await runWith(['bots', 'remove', 'Pumps', '--json'], { 'bot.remove': { removed: 'Pumps' } });
+    expect(removed.calls).toEqual([{ method: 'bot.remove', input: { bot: 'Pumps' } }]);
+    expect(JSON.parse(removed.stdout)).toEqual({ removed: 'Pumps' });
+  });
+
   it('says which of them stand for their manuals', async () => {
     const list = [bot('Pump', 'current'), bot('Pump 2', 'held')];
     const ran = await runWith(['bots'], { 'bot.list': list });

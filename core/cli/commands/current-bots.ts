@@ -5,7 +5,7 @@ import { shortened, table } from '../table.ts';
 import { pick } from './options.ts';
 import { decisionText, promotionText } from './promotion-text.ts';
 
-/** `bots`: which bot stands for its manual, and why. */
+/** `bots`: all of them, which one stands for its manual, and why. */
 export function currentBotCommands(program: Command, bind: Bind): void {
   const bots = program
     .command('bots')
@@ -17,6 +17,27 @@ export function currentBotCommands(program: Command, bind: Bind): void {
       bind(async (session) => {
         const list = await session.call('bot.list', {});
         session.print({ bots: list }, () => listText(list));
+      }),
+    );
+  bots
+    .command('rename')
+    .description('give a bot another name')
+    .argument('<bot>', 'its name or id')
+    .argument('<name>')
+    .action(
+      bind(async (session, bot: string, name: string) => {
+        const renamed = await session.call('bot.rename', { bot, name });
+        session.print(renamed, () => `Renamed to ${renamed.name}`);
+      }),
+    );
+  bots
+    .command('remove')
+    .description('delete a bot and its chats; its skills stay')
+    .argument('<bot>', 'its name or id')
+    .action(
+      bind(async (session, bot: string) => {
+        const result = await session.call('bot.remove', { bot });
+        session.print(result, () => `Removed ${result.removed}`);
       }),
     );
   bots
