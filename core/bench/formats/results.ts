@@ -39,10 +39,11 @@ export function formatTables(scores: readonly FormatScore[]): string {
 export function formatChart(scores: readonly FormatScore[], title: string): string {
   const { pairs, formats, systems } = axesOf(scores);
   const groups = BAR * systems.length + GAP;
-  const width = LEFT + groups * formats.length + RIGHT;
+  const width = Math.max(LEFT + groups * formats.length, LEFT + LEGEND_STEP) + RIGHT;
+  const columns = Math.floor((width - LEFT) / LEGEND_STEP);
   const panel = TOP + PLOT + FOOT;
   const legendTop = panel * pairs.length;
-  const height = legendTop + LINE * Math.ceil(systems.length / LEGEND_COLUMNS) + 12;
+  const height = legendTop + LINE * Math.ceil(systems.length / columns) + 12;
   const top = Math.max(0.01, ...scores.map(({ score }) => score.high ?? 0));
   const panels = pairs.map((pair, row) => {
     const y = (value: number) => panel * row + TOP + PLOT * (1 - Math.max(0, value) / top);
@@ -76,8 +77,8 @@ export function formatChart(scores: readonly FormatScore[], title: string): stri
     return [head, ...ticks, ...bars, ...names].join('\n');
   });
   const legend = systems.map((system, i) => {
-    const x = LEFT + LEGEND_STEP * (i % LEGEND_COLUMNS);
-    const y = legendTop + LINE * Math.floor(i / LEGEND_COLUMNS) + 4;
+    const x = LEFT + LEGEND_STEP * (i % columns);
+    const y = legendTop + LINE * Math.floor(i / columns) + 4;
     return `<rect x="${x}" y="${y}" width="10" height="10" fill="${colours[i % colours.length]}"/><text x="${x + 16}" y="${y + 10}">${escaped(nameOf(system))}</text>`;
   });
   return [
@@ -131,7 +132,6 @@ const FOOT = 30;
 const BAR = 16;
 const GAP = 22;
 const LINE = 18;
-const LEGEND_COLUMNS = 4;
 const LEGEND_STEP = 140;
 /** Told apart by people who see colours otherwise (Okabe and Ito). */
 const colours = ['#0072b2', '#56b4e9', '#999999', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#f0e442'];

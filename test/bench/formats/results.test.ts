@@ -39,4 +39,18 @@ describe('the results of the experiment with formats', () => {
     expect(svg).toContain('aria-label="A &#38; B"');
     expect(svg.match(/Trained on formats/g)).toHaveLength(2);
   });
+
+  it('have a legend within the picture, however narrow that is', () => {
+    for (const formats of [[3], [3, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8]]) {
+      const wide = formats.flatMap((format) =>
+        ['skill-1', 'average', 'data-mix-plain', 'cat-learned'].map((system) => ({ ...scores[0]!, format, system })),
+      );
+      const svg = formatChart(wide, 'Formats');
+      const width = Number(/ width="(\d+)"/.exec(svg)![1]);
+      const names = [...svg.matchAll(/<rect x="(\d+)" y="\d+" width="10"/g)].map(([, x]) => Number(x));
+      expect(names).toHaveLength(4);
+      // The longest name takes about 110.
+      for (const x of names) expect(x + 126).toBeLessThanOrEqual(width);
+    }
+  });
 });
