@@ -12,7 +12,11 @@ const quickly = [
   ...['--set', 'training.maxSteps=2', '--set', 'training.rank=4', '--set', 'soup.maxSteps=2'],
   ...['--set', 'instruction.maxSteps=2', '--set', 'instruction.maxTokens=400'],
 ];
-const endless = [...quickly.slice(2), '--set', 'training.epochs=20000', '--set', 'training.batch=64'];
+// Small steps: what waits for the end of one waits no longer.
+const endless = [
+  ...[...quickly.slice(2), '--set', 'training.maxSteps=null'],
+  ...['--set', 'training.epochs=20000', '--set', 'training.batch=1'],
+];
 let folder: string;
 let model: string;
 

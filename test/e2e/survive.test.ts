@@ -78,7 +78,8 @@ describe('a build that a person interrupts', () => {
 
   it('can be cancelled from another process, and then taken away altogether', async () => {
     const home = mkdtempSync(join(folder, 'home-'));
-    const running = startCommand(home, [...build(), '--set', 'training.epochs=20000', '--set', 'training.batch=64']);
+    const endless = ['--set', 'training.maxSteps=null', '--set', 'training.epochs=20000', '--set', 'training.batch=1'];
+    const running = startCommand(home, [...build(), ...endless]);
     await running.told((event) => event.event === 'progress' && event.stage === 'train');
     const [job] = (await result(home, ['jobs'])).jobs;
     const busy = await command(home, ['skills', 'train', '--data', manual]);
