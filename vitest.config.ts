@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     // Many files wait for processes of their own more than they compute.
     maxWorkers: Math.max(3, availableParallelism()),
+    // Files run side by side: threads of one that wait for each other would take the cores from the others.
+    env: { STOCKPOT_THREADS: '1' },
     projects: [
       {
         test: {

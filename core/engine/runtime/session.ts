@@ -4,6 +4,7 @@ import { AppError, invariant } from '../../errors.ts';
 import { encodeModel } from '../graph/encode.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Device } from './devices.ts';
+import { askedThreads } from './threads.ts';
 
 /** Loaded when the first session is made, so that rooms which only describe graphs need no native module. */
 let runtime: typeof Ort | undefined;
@@ -22,6 +23,7 @@ export interface SessionOptions {
   /** Folder that holds the files the graph's weights are mapped from. */
   readonly folder: string;
   readonly device: Device;
+  /** As many as STOCKPOT_THREADS says, or as there are cores, unless given. */
   readonly threads?: number | undefined;
   /** Keeps weights mapped instead of copying them into the processor's preferred order: less memory, slower. */
   readonly lowMemory?: boolean | undefined;
@@ -43,7 +45,10 @@ export class Session {
     this.outputs = graph.outputs.map(({ name, value }) => [name, value.name]);
   }
 
-  static async create(graph: Graph, { folder, device, threads, lowMemory }: SessionOptions): Promise<Session> {
+  static async create(
+    graph: Graph,
+    { folder, device, threads = askedThreads(), lowMemory }: SessionOptions,
+  ): Promise<Session> {
     const bytes = encodeModel(graph);
     const options: Ort.InferenceSession.SessionOptions = {
       executionProviders: device.providers,
